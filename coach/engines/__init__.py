@@ -1,0 +1,126 @@
+"""The outside world behind four small protocols. Each has a fake that ships, in `fakes.py`.
+
+`cli/` and `analyst/worker.py` are the only places that choose real engines.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from coach.model import Transcript
+
+
+@dataclass(frozen=True)
+class Block:
+    """What the screen needs to know about the sound that was just written to disk."""
+
+    frames: int
+    """Frames on disk so far (fsynced or not)."""
+    level_db: float
+    """RMS of this block in dBFS, -120 for digital silence."""
+    peak: float
+    """Largest absolute sample of this block, full scale = 1."""
+
+
+@dataclass(frozen=True)
+class Armed:
+    """An open microphone from which the first block has arrived."""
+
+    device: str
+    rate: int
+    """The device's own rate in Hz."""
+    latency: float
+    """Seconds between the request and the first block."""
+    warning: str | None = None
+    """E.g. a headset in call quality (8 or 16 kHz); one sentence with what to do."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a recording came to."""
+
+    frames: int
+    """Frames written to the file (mono, 16 bit little endian)."""
+    gaps: int
+    """Times the clock ran more than 50 ms ahead of the samples: sound was lost."""
+    notes: tuple[str, ...] = ()
+    """Sentences for the user, e.g. 'the microphone was changed while you spoke'."""
+
+
+class Microphone(Protocol):
+    """A source of sound: a device, a file played in its place, or a fake."""
+
+    def arm(self) -> Armed:
+        """Open the source and wait for the first block; DeviceError with a sentence when none comes."""
+
+    def room_power(self, seconds: float) -> float | None:
+        """Mean square (full scale = 1) of the last `seconds` heard while armed; None when nothing was heard."""
+
+    def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
+        """Append 16-bit mono PCM to `path` from now until `stop` is set (or a file has ended).
+
+        A writer thread appends and fsyncs every second; `on_block` is called after each write, from that
+        thread. DeviceError when the device fails, DiskFullError when the disk is full: in both cases what
+        was written before stays in the file.
+        """
+
+    def close(self) -> None:
+        """Release the source at once; safe to call twice."""
+
+
+class Speaker(Protocol):
+    """Plays sound with a known end."""
+
+    def play(self, path: Path, stop: threading.Event, *, start: float = 0.0, end: float | None = None) -> bool:
+        """Play a sound file from `start` to `end` seconds and return when it has been *heard*.
+
+        Returns True when it was played to its end, False when `stop` was set. DeviceError when there is no
+        output device.
+        """
+
+    def close(self) -> None:
+        """Release the device; safe to call twice."""
+
+
+class Voice(Protocol):
+    """Turns a question into a WAV file."""
+
+    name: str
+
+    def say(self, text: str) -> Path:
+        """Return a checked WAV of `text`, cached by content; EngineError with the reason when it fails."""
+
+
+class TranscriberStream(Protocol):
+    """One take being recognized; fed with speech only, never with whole silences."""
+
+    def feed(self, samples: np.ndarray, start: float) -> None:
+        """Feed float32 mono 16 kHz samples that begin `start` seconds into the take.
+
+        A `start` that does not follow on from the last samples begins a new segment.
+        """
+
+    def finish(self) -> Transcript:
+        """Return everything recognized so far; EngineError when the engine broke."""
+
+
+class Transcriber(Protocol):
+    """A speech recognizer and what it costs."""
+
+    name: str
+    version: str
+    sends_audio: bool
+    keeps_fillers: bool
+    word_times: bool
+    license: str
+    size_mb: float
+
+    def begin(self) -> TranscriberStream:
+        """Start recognizing one take; the model is loaded once, at the first call."""

@@ -1,0 +1,277 @@
+"""The nouns of coach: frozen, typed, with JSON in and out.
+
+Read this first. Times are seconds from the start of the take; a measure that could not be taken has
+`value=None` and a `why`, never 0. Nothing here reads, writes or computes.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import msgspec
+
+UNITS: dict[str, str] = {
+    "health.snr": "dB",
+    "health.clipped": "%",
+    "health.peak": "dBFS",
+    "health.speech": "s",
+    "health.voiced": "s",
+    "pitch.sd": "st",
+    "pitch.median": "Hz",
+    "pitch.range": "st",
+    "pitch.pvq": "ratio",
+    "pace.articulation": "/s",
+    "pace.words": "words/min",
+    "pauses.rate": "/min",
+    "pauses.median": "s",
+    "pauses.long": "count",
+    "pauses.share": "%",
+    "pauses.within_clause": "/100 words",
+    "loudness.sd": "dB",
+    "length.seconds": "s",
+}
+"""Unit of every measure this version implements, by code."""
+
+WORD_MEASURES = frozenset({"pace.words", "pauses.within_clause"})
+"""Codes that rest on words; all others rest on samples alone."""
+
+Span = tuple[float, float]
+Mistake = Literal["memorized", "borrowed", "delivery", "unqualified"]
+Strength = Literal["no sign", "some signs", "strong signs", "not enough data"]
+Prepared = Literal["off the cuff", "notes", "memorized", "read", "unsaid"]
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all nouns."""
+
+
+class Measure(Frozen):
+    """One measured quantity with its 95 % interval, or a refusal with its reason."""
+
+    code: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    why: str | None
+    """Why it was refused (value None) or is rough (value set); None when measured and sound."""
+
+
+def measured(
+    code: str,
+    value: float,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    why: str | None = None,
+) -> Measure:
+    """Return a measure rounded to 4 decimals; non-finite values are a programming error (ValueError)."""
+    numbers = [value, value if low is None else low, value if high is None else high]
+    if not all(math.isfinite(number) for number in numbers):
+        raise ValueError(f"{code} is not finite: {numbers}")
+    rounded = [round(float(number), 4) + 0.0 for number in numbers]
+    return Measure(code=code, value=rounded[0], low=rounded[1], high=rounded[2], unit=UNITS[code], why=why)
+
+
+def refused(code: str, why: str) -> Measure:
+    """Return a measure that was not taken, with the sentence that says why and what to do."""
+    return Measure(code=code, value=None, low=None, high=None, unit=UNITS[code], why=why)
+
+
+class Word(Frozen):
+    """One recognized or given word; times in seconds, confidence 0-1 or None when unknown."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float | None
+
+
+class Transcript(Frozen):
+    """What was said, according to `engine`; `corrected` means a person wrote or checked it."""
+
+    text: str
+    words: tuple[Word, ...]
+    engine: str
+    version: str
+    corrected: bool
+    confidence: float | None
+    """Mean word confidence 0-1; None when the text came from a person."""
+
+
+class Filler(Frozen):
+    """One filled pause or filler word; `certainty` is a tier, never a probability."""
+
+    start: float
+    end: float
+    text: str
+    heard_by: Literal["words", "sound", "both"]
+    certainty: Literal["possible", "likely", "heard"]
+
+
+class Overlap(Frozen):
+    """A sentence of a known text (a script, an earlier take) found in this take."""
+
+    with_: str = msgspec.field(name="with")
+    text: str
+    start: float
+    end: float
+    words: int
+    certainty: float
+    by: Literal["words", "alignment", "sound"]
+
+
+class Events(Frozen):
+    """What happened when: speech, pauses of 0.25 s or more inside the speech, fillers, words."""
+
+    speech: tuple[Span, ...] = ()
+    pauses: tuple[Span, ...] = ()
+    fillers: tuple[Filler, ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+class PitchCurve(Frozen):
+    """Pitch over time; unvoiced frames are None."""
+
+    times: tuple[float, ...]
+    hz: tuple[float | None, ...]
+
+
+class LevelCurve(Frozen):
+    """Level over time in dBFS; digital silence is None."""
+
+    times: tuple[float, ...]
+    db: tuple[float | None, ...]
+
+
+class Curves(Frozen):
+    """The two contours that are drawn."""
+
+    pitch: PitchCurve
+    level: LevelCurve
+
+
+class Analysis(Frozen):
+    """Everything that was measured on one take. Not a judgment."""
+
+    measures: dict[str, Measure]
+    events: Events
+    transcript: Transcript | None
+    overlaps: tuple[Overlap, ...] = ()
+    curves: Curves | None = None
+    flattest: Span | None = None
+    """The 8 s of speech with the least pitch movement, to listen to; None when too short."""
+    liveliest: Span | None = None
+    """The 8 s of speech with the most pitch movement, to listen to; None when too short."""
+
+
+class Finding(Frozen):
+    """What the measures say about one mistake, with its evidence."""
+
+    code: str
+    mistake: Mistake
+    strength: Strength
+    evidence: tuple[str, ...]
+    """Codes of the measures this rests on."""
+    spans: tuple[Span, ...]
+
+
+class Advice(Frozen):
+    """One sentence for the speaker, the seconds to listen to, the measures it rests on."""
+
+    code: str
+    text: str
+    spans: tuple[Span, ...]
+    measures: tuple[str, ...]
+
+
+class Feedback(Frozen):
+    """One thing to keep, exactly one to work on, the rest, and what to do next."""
+
+    keep: Advice | None
+    work_on: Advice | None
+    others: tuple[Advice, ...]
+    next_step: Advice | None
+
+
+class Question(Frozen):
+    """One interview question as a bank holds it."""
+
+    id: str
+    text: str
+    kind: str = "general"
+    variants: tuple[str, ...] = ()
+    """Rewordings: the same question in other words."""
+    twists: tuple[str, ...] = ()
+    """The question with one fact changed, so that a memorized answer does not fit."""
+    follow_ups: tuple[str, ...] = ()
+    competencies: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    purpose: str = ""
+    """Why interviewers ask it."""
+    listen_for: tuple[str, ...] = ()
+    answer_seconds: int = 90
+    source: str = ""
+    audio: str | None = None
+
+
+class Bank(Frozen):
+    """A set of questions that is shared by copying one file."""
+
+    id: str
+    title: str
+    language: str
+    license: str
+    questions: tuple[Question, ...]
+    maintainers: tuple[str, ...] = ()
+
+
+class Health(Frozen):
+    """What the recorder itself noticed while the take was made."""
+
+    gaps: int = 0
+    """Blocks lost according to the monotonic clock."""
+    recovered: bool = False
+    """True when the take was finished after a crash."""
+    notes: tuple[str, ...] = ()
+
+
+class Take(Frozen):
+    """One recorded answer."""
+
+    id: str
+    """SESSION/n"""
+    question: str
+    """Id of the question; the words that were asked are in `wording`."""
+    wording: str
+    prepared: Prepared
+    started: str
+    """UTC, ISO 8601."""
+    seconds: float
+    rate: int
+    file: str
+    """File name inside the session's folder."""
+    sha256: str
+    health: Health
+    device: str = ""
+    room_power: float | None = None
+    """Mean square of the room tone before the answer, full scale = 1; None when there was none."""
+
+
+class Answer(Frozen):
+    """A take with what was measured, found and said about it; None while that is not done."""
+
+    take: Take
+    analysis: Analysis | None
+    findings: tuple[Finding, ...]
+    feedback: Feedback | None
+
+
+class Session(Frozen):
+    """Answers in the order they were given."""
+
+    id: str
+    started: str
+    bank: str
+    answers: tuple[Answer, ...]
