@@ -1,0 +1,120 @@
+"""The commands, one file each. This module knows their names and loads a file only when it is run.
+
+`main` is the one place that prints errors: one line on stderr, and the exit code of the error's class.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from coach import __version__
+from coach.errors import CoachError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "practice": ("coach.cli.practice", "Be asked aloud, answer, hear what was measured."),
+    "demo": (
+        "coach.cli.demo",
+        "The whole job with no microphone: a question, an answer from audio/, feedback.",
+    ),
+    "analyze": ("coach.cli.analyze", "Measure recordings you already have."),
+    "session": ("coach.cli.session", "List, show, delete, recover and check what is saved."),
+    "bank": ("coach.cli.bank", "List, show and check question banks."),
+    "doctor": ("coach.cli.doctor", "Check microphone, voice, recognizer and disk; say how to mend them."),
+    "where": ("coach.cli.where", "Every path coach uses."),
+}
+"""Command -> (module with a click command called `command`, one line of help)."""
+
+
+class Commands(click.Group):
+    """A group that imports a command's module only when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, message="coach %(version)s")
+@click.pass_context
+def commands(ctx: click.Context) -> None:
+    """Practice interviews aloud. Without a command: open the app.
+
+    Everything stays on this machine. `coach doctor` checks your microphone.
+    """
+    if ctx.invoked_subcommand is None:
+        from coach.cli.practice import open_app
+
+        open_app()
+
+
+def main() -> None:
+    """Run the command line and leave with the exit code that DESIGN 5 promises."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; nothing but this prints an error."""
+    try:
+        result = commands.main(arguments, prog_name="coach", standalone_mode=False)
+    except click.exceptions.Abort:
+        return _say("interrupted", 130)
+    except click.ClickException as error:
+        return _say(_usage(error), 2)
+    except CoachError as error:
+        return _say(error.message, error.exit_code)
+    except KeyboardInterrupt:
+        return _say("interrupted", 130)
+    except BrokenPipeError:
+        # The reader (head, less) has left; a second error while Python closes stdout would be noise.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last resort of the outermost caller: no traceback ever reaches a user
+        return _say(_fault(error), 1)
+    return result if isinstance(result, int) else 0
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    where = f" See: {context.command_path} --help" if context is not None else ""
+    return f"{error.format_message()}{where}"
+
+
+def _say(sentence: str, code: int) -> int:
+    from coach.untrusted import line
+
+    click.echo(f"coach: {line(sentence, limit=600)}", err=True)
+    return code
+
+
+def _fault(error: Exception) -> str:
+    """Keep the traceback of our own fault in the log, and say where it is."""
+    import traceback
+
+    from coach.paths import current, private
+
+    paths = current()
+    try:
+        private(paths.logs)
+        with open(
+            paths.log_file, "a", encoding="utf-8", opener=lambda p, flags: os.open(p, flags, 0o600)
+        ) as log:
+            log.write(f"coach {__version__}\n")
+            traceback.print_exception(error, file=log)
+    except (OSError, CoachError):
+        return f"a fault inside coach ({type(error).__name__}), and its log could not be written."
+    return f"a fault inside coach ({type(error).__name__}). The details are in {paths.log_file}."

@@ -78,7 +78,9 @@ class Microphone(Protocol):
 class Speaker(Protocol):
     """Plays sound with a known end."""
 
-    def play(self, path: Path, stop: threading.Event, *, start: float = 0.0, end: float | None = None) -> bool:
+    def play(
+        self, path: Path, stop: threading.Event, *, start: float = 0.0, end: float | None = None
+    ) -> bool:
         """Play a sound file from `start` to `end` seconds and return when it has been *heard*.
 
         Returns True when it was played to its end, False when `stop` was set. DeviceError when there is no
@@ -102,10 +104,13 @@ class TranscriberStream(Protocol):
     """One take being recognized; fed with speech only, never with whole silences."""
 
     def feed(self, samples: np.ndarray, start: float) -> None:
-        """Feed float32 mono 16 kHz samples that begin `start` seconds into the take.
+        """Take float32 mono 16 kHz samples that begin `start` seconds into the take; returns at once.
 
         A `start` that does not follow on from the last samples begins a new segment.
         """
+
+    def step(self) -> bool:
+        """Recognize a little (about 0.1 s of work) of what was fed; False when nothing is left to do now."""
 
     def finish(self) -> Transcript:
         """Return everything recognized so far; EngineError when the engine broke."""

@@ -1,0 +1,1 @@
+"""Speech recognizers, one file each, behind the `Transcriber` protocol."""

@@ -1,0 +1,229 @@
+"""The app's side of the analyst: starts the child, tells it what is on disk, starts it again when it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.analyst import wire
+from coach.errors import EngineError
+from coach.model import Analysis
+from coach.paths import private
+
+RESTARTS = 2
+"""A take that has taken the child down twice more is given up: its sound is what kills it."""
+
+
+@dataclass
+class _Job:
+    begin: wire.Begin
+    frames: int = 0
+    sent: int = -1
+    ended: bool = False
+    end_sent: bool = False
+    begin_sent: bool = False
+    voice: Analysis | None = None
+    words: Analysis | None = None
+    failed: str | None = None
+    restarts: int = 0
+
+
+class AnalystClient:
+    """The warm child process; safe to use from several threads, never blocks the recorder."""
+
+    def __init__(self, *, engine: str, log: Path, command: list[str] | None = None) -> None:
+        """Prepare a child that uses recognizer `engine`; its native noise goes to the file `log`."""
+        self._command = command or [sys.executable, "-m", "coach.analyst.worker", engine]
+        self._log = log
+        self._jobs: dict[str, _Job] = {}
+        self._changed = threading.Condition()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
+        self._ready = False
+        self._sender = threading.Thread(target=self._send_forever, daemon=True, name="analyst-sender")
+
+    def start(self) -> None:
+        """Start the child and return at once; it warms up while the question is spoken."""
+        with self._changed:
+            self._spawn()
+        self._sender.start()
+
+    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None:
+        """A take starts (or a finished file is to be heard): its sound is in `path`."""
+        with self._changed:
+            self._jobs[take] = _Job(wire.Begin(take, str(path), rate, room_power))
+            self._changed.notify_all()
+
+    def grown(self, take: str, frames: int) -> None:
+        """So many frames are in the file now; returns at once, whatever the child is doing."""
+        with self._changed:
+            self._jobs[take].frames = frames
+            self._changed.notify_all()
+
+    def end(self, take: str, frames: int | None) -> None:
+        """The take has ended; None means all that the file holds."""
+        with self._changed:
+            job = self._jobs[take]
+            job.frames = job.frames if frames is None else frames
+            job.ended = True
+            self._changed.notify_all()
+
+    def moved(self, take: str, path: Path) -> None:
+        """The raw file was put away as `path`: a child started from now on reads that."""
+        with self._changed:
+            job = self._jobs.get(take)
+            if job is not None:
+                job.begin = wire.Begin(take, str(path), job.begin.rate, job.begin.room_power)
+
+    def voice(self, take: str, *, timeout: float) -> Analysis | None:
+        """Wait for everything that needs no words; None after `timeout` s; EngineError when it failed."""
+        return self._wait(take, lambda job: job.voice or job.words, timeout)
+
+    def words(self, take: str, *, timeout: float) -> Analysis | None:
+        """Wait for the final analysis; None after `timeout` s; EngineError when it failed."""
+        return self._wait(take, lambda job: job.words, timeout)
+
+    def forget(self, take: str) -> None:
+        """Drop what is known of a take whose results were fetched."""
+        with self._changed:
+            self._jobs.pop(take, None)
+
+    def close(self) -> None:
+        """End the child at once; safe to call twice."""
+        with self._changed:
+            self._closed = True
+            process, self._process = self._process, None
+            self._changed.notify_all()
+        if process is not None:
+            _end(process)
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child, for tests of its death."""
+        return self._process.pid if self._process is not None else None
+
+    def _wait(self, take: str, get: Callable[[_Job], Analysis | None], timeout: float) -> Analysis | None:
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while True:
+                job = self._jobs[take]
+                if job.failed is not None:
+                    raise EngineError(job.failed)
+                if (result := get(job)) is not None:
+                    return result
+                left = deadline - time.monotonic()
+                if left <= 0 or self._closed:
+                    return None
+                self._changed.wait(left)
+
+    def _spawn(self) -> None:
+        private(self._log.parent)
+        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+                env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            )
+        finally:
+            os.close(log)
+        self._ready = False
+        threading.Thread(
+            target=self._receive_forever, args=(self._process,), daemon=True, name="analyst-receiver"
+        ).start()
+
+    def _send_forever(self) -> None:
+        """Send what changed, newest state only; only this thread can be held up by a stuck child."""
+        while True:
+            with self._changed:
+                messages = self._due()
+                while not messages and not self._closed:
+                    self._changed.wait()
+                    messages = self._due()
+                if self._closed:
+                    return
+                pipe = self._process.stdin if self._process is not None else None
+            if pipe is None:
+                continue
+            with contextlib.suppress(OSError, ValueError):  # the receiver sees the death and starts again
+                pipe.write(b"".join(wire.line(message) for message in messages))
+                pipe.flush()
+
+    def _due(self) -> list[wire.Request]:
+        messages: list[wire.Request] = []
+        if self._process is None:
+            return messages
+        for take, job in self._jobs.items():
+            if job.words is not None or job.failed is not None:
+                continue
+            if not job.begin_sent:
+                messages.append(job.begin)
+                job.begin_sent = True
+            if job.frames > job.sent:
+                messages.append(wire.Grown(take, job.frames))
+                job.sent = job.frames
+            if job.ended and not job.end_sent:
+                messages.append(wire.End(take, job.frames or None))
+                job.end_sent = True
+        return messages
+
+    def _receive_forever(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        with contextlib.suppress(ValueError):
+            for text in process.stdout:
+                self._receive(text)
+        process.wait()
+        with self._changed:
+            if self._closed or process is not self._process:
+                return
+            self._start_again()
+            self._changed.notify_all()
+
+    def _receive(self, text: bytes) -> None:
+        message = wire.decode_reply(text)
+        with self._changed:
+            match message:
+                case wire.Ready():
+                    self._ready = True
+                case wire.Voice(take=take, analysis=analysis):
+                    if take in self._jobs:
+                        self._jobs[take].voice = analysis
+                case wire.Words(take=take, analysis=analysis):
+                    if take in self._jobs:
+                        self._jobs[take].words = analysis
+                case wire.Failed(take=take, message=why):
+                    if take in self._jobs:
+                        self._jobs[take].failed = why
+            self._changed.notify_all()
+
+    def _start_again(self) -> None:
+        """A child died: every take that is not done is heard again from disk by a new one."""
+        for job in self._jobs.values():
+            job.begin_sent = job.end_sent = False
+            job.sent = -1
+            job.restarts += 1
+            if job.restarts > RESTARTS and job.words is None:
+                job.failed = "the analysis stopped three times on this answer. The recording is saved."
+        self._spawn()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+    process.terminate()
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,110 @@
+"""One take being heard: the listener and the recognizer side by side, assembled into an `Analysis`.
+
+The same object serves the live analyst and `coach analyze`; how the sound was chopped up never shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.analysis.listener import Heard, Listener
+from coach.engines import Transcriber, TranscriberStream
+from coach.errors import EngineError
+from coach.model import Analysis, Events, Transcript
+from coach.wording.words import word_measures
+
+if TYPE_CHECKING:
+    import numpy as np
+
+STILL_RECOGNIZING = "The words are still being recognized."
+
+
+class Hearing:
+    """Feed it the samples of one take; ask for the voice, then for the words."""
+
+    def __init__(
+        self,
+        rate: int,
+        *,
+        room_power: float | None = None,
+        transcriber: Transcriber | None = None,
+        no_words: str = "No recognizer was used.",
+        ungated: bool = False,
+    ) -> None:
+        """Listen at `rate` Hz; without a transcriber every word measure is refused with `no_words`."""
+        self._stream: TranscriberStream | None = None
+        self._no_words = no_words
+        self._ungated = ungated
+        if transcriber is not None:
+            self._start(transcriber)
+        on_speech = self._recognize if self._stream is not None else None
+        self._listener = Listener(rate, room_power=room_power, on_speech=on_speech)
+        self._heard: Heard | None = None
+
+    def feed(self, samples: np.ndarray) -> None:
+        """Take float32 samples, shape (n,) or (n, channels), full scale 1."""
+        self._listener.feed(samples)
+
+    def step(self) -> bool:
+        """Recognize a little; False when there is nothing to do now."""
+        if self._stream is None:
+            return False
+        try:
+            return self._stream.step()
+        except Exception as error:
+            self._lose_words(error)
+            return False
+
+    def voice(self, *, why_no_words: str = STILL_RECOGNIZING) -> Analysis:
+        """End the take and return everything that needs no words; word measures carry `why_no_words`."""
+        if self._stream is None:
+            why_no_words = self._no_words
+        return self._assemble(None, why_no_words)
+
+    def words(self, *, given: Transcript | None = None) -> Analysis:
+        """Recognize what is left and return the whole; `given` is a transcript that a person wrote."""
+        heard = self._end()
+        transcript = given
+        if transcript is None and self._stream is not None:
+            if not heard.speech:
+                return self._assemble(None, "No speech was found, so nothing was recognized.")
+            try:
+                transcript = self._stream.finish()
+            except Exception as error:
+                self._lose_words(error)
+        return self._assemble(transcript, self._no_words)
+
+    def _start(self, transcriber: Transcriber) -> None:
+        try:
+            self._stream = transcriber.begin()
+        except EngineError as error:
+            self._no_words = f"No words: {error.message}"
+
+    def _recognize(self, samples: np.ndarray, start: float) -> None:
+        if self._stream is not None:
+            self._stream.feed(samples, start)
+
+    def _lose_words(self, error: Exception) -> None:
+        """A recognizer is foreign code: whatever it raises costs the words, never the voice."""
+        self._stream = None
+        self._no_words = f"The recognizer failed on this take ({type(error).__name__})."
+
+    def _end(self) -> Heard:
+        if self._heard is None:
+            self._heard = self._listener.finish(ungated=self._ungated)
+        return self._heard
+
+    def _assemble(self, transcript: Transcript | None, why_none: str) -> Analysis:
+        heard = self._end()
+        measures = heard.measures | word_measures(
+            transcript, speech=heard.speech, seconds=heard.seconds, why_none=why_none
+        )
+        words = transcript.words if transcript is not None else ()
+        return Analysis(
+            measures=measures,
+            events=Events(speech=heard.speech, pauses=heard.pauses, words=words),
+            transcript=transcript,
+            curves=heard.curves,
+            flattest=heard.flattest,
+            liveliest=heard.liveliest,
+        )

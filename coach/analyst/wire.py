@@ -1,0 +1,67 @@
+"""What the app and the analyst say to each other: one JSON object per line."""
+
+from __future__ import annotations
+
+import msgspec
+
+from coach.model import Analysis
+
+
+class Begin(msgspec.Struct, frozen=True, tag=True):
+    """A take starts: its sound will grow in `path`."""
+
+    take: str
+    path: str
+    rate: int
+    room_power: float | None = None
+
+
+class Grown(msgspec.Struct, frozen=True, tag=True):
+    """So many frames are on disk now."""
+
+    take: str
+    frames: int
+
+
+class End(msgspec.Struct, frozen=True, tag=True):
+    """The take has ended with this many frames; None means all that the file holds."""
+
+    take: str
+    frames: int | None
+
+
+class Ready(msgspec.Struct, frozen=True, tag=True):
+    """Models are loaded and warm."""
+
+
+class Voice(msgspec.Struct, frozen=True, tag=True):
+    """Everything that needs no words."""
+
+    take: str
+    analysis: Analysis
+
+
+class Words(msgspec.Struct, frozen=True, tag=True):
+    """The same with words: final."""
+
+    take: str
+    analysis: Analysis
+
+
+class Failed(msgspec.Struct, frozen=True, tag=True):
+    """This take could not be analyzed, and why."""
+
+    take: str
+    message: str
+
+
+Request = Begin | Grown | End
+Reply = Ready | Voice | Words | Failed
+
+decode_request = msgspec.json.Decoder(Request).decode
+decode_reply = msgspec.json.Decoder(Reply).decode
+
+
+def line(message: Request | Reply) -> bytes:
+    """Return one message as it goes over the pipe."""
+    return msgspec.json.encode(message) + b"\n"

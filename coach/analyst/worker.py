@@ -1,0 +1,235 @@
+"""The analyst process: it listens while the person speaks.
+
+It reads the growing file itself and is told only how far it has grown, so that a slow or stuck analyst can
+never hold up the recorder. One thread does all the work, the voice before the words: the recognizer's native
+code holds the interpreter lock for 0.1 s at a step, and a second thread would starve.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from coach.analyst import wire
+from coach.analyst.hearing import Hearing
+from coach.engines import Transcriber
+from coach.errors import CoachError, EngineError
+
+READ_SECONDS = 1.0
+"""Most sound taken in before the next message is looked at; the listener's own units are fixed."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Serve requests on standard input until it closes; replies go to what standard output was."""
+    engine = (arguments if arguments is not None else sys.argv[1:] or ["sphinx"])[0]
+    replies = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # native libraries print on descriptor 1 as well; only replies may reach the pipe
+    transcriber, why = make_transcriber(engine)
+    inbox: queue.Queue[wire.Request | None] = queue.Queue()
+    threading.Thread(target=_read_requests, args=(sys.stdin.buffer, inbox), daemon=True).start()
+    warm(transcriber)
+    replies.write(wire.line(wire.Ready()))
+    Analyst(inbox, replies, transcriber=transcriber, no_words=why).run()
+
+
+def make_transcriber(engine: str) -> tuple[Transcriber | None, str]:
+    """Return the recognizer of that name, or None and the sentence that says why there are no words."""
+    if engine == "none":
+        return None, "No recognizer was used."
+    try:
+        from coach.engines.transcribers.sphinx import SphinxTranscriber
+
+        return SphinxTranscriber(), ""
+    except (EngineError, ImportError) as error:
+        return None, f"No words: {error}"
+
+
+def warm(transcriber: Transcriber | None) -> None:
+    """Load every model and run it once, so that the first real second is not the slow one."""
+    from coach.analysis import listener
+
+    try:
+        listener.warm()
+        if transcriber is not None:
+            stream = transcriber.begin()
+            stream.feed(np.random.default_rng(1).normal(0, 0.01, 16_000).astype(np.float32), 0.0)
+            stream.finish()
+    except EngineError:
+        pass  # said again, to the user, by the take that needs it
+
+
+class Analyst:
+    """Works through takes: the sound of the newest first, then words, oldest take first."""
+
+    def __init__(
+        self,
+        inbox: queue.Queue[wire.Request | None],
+        replies: BinaryIO,
+        *,
+        transcriber: Transcriber | None,
+        no_words: str,
+    ) -> None:
+        self._inbox = inbox
+        self._replies = replies
+        self._transcriber = transcriber
+        self._no_words = no_words
+        self._jobs: dict[str, Job] = {}
+
+    def run(self) -> None:
+        """Serve until the app closes the pipe."""
+        while self._take_messages():
+            busy = self._hear() or self._recognize()
+            if not busy:
+                message = self._inbox.get()
+                if message is None:
+                    return
+                self._handle(message)
+
+    def _take_messages(self) -> bool:
+        while True:
+            try:
+                message = self._inbox.get_nowait()
+            except queue.Empty:
+                return True
+            if message is None:
+                return False
+            self._handle(message)
+
+    def _handle(self, message: wire.Request) -> None:
+        match message:
+            case wire.Begin():
+                self._begin(message)
+            case wire.Grown(take=take, frames=frames):
+                if take in self._jobs:
+                    self._jobs[take].available = frames
+            case wire.End(take=take, frames=frames):
+                if take in self._jobs:
+                    self._jobs[take].end(frames)
+
+    def _begin(self, message: wire.Begin) -> None:
+        try:
+            hearing = Hearing(
+                message.rate,
+                room_power=message.room_power,
+                transcriber=self._transcriber,
+                no_words=self._no_words,
+            )
+            self._jobs[message.take] = Job(message, hearing)
+        except CoachError as error:
+            self._reply(wire.Failed(message.take, error.message))
+
+    def _hear(self) -> bool:
+        """Take in a second of the newest take with sound waiting; report the voice of one that has ended."""
+        for take in reversed(list(self._jobs)):
+            job = self._jobs[take]
+            if job.voice_told:
+                continue
+            try:
+                if job.read():
+                    return True
+                if job.ended:
+                    self._reply(wire.Voice(take, job.hearing.voice()))
+                    job.voice_told = True
+                    return True
+            except CoachError as error:
+                self._fail(take, error.message)
+                return True
+            except OSError as error:
+                self._fail(take, f"the recording could not be read ({error.strerror}).")
+                return True
+        return False
+
+    def _recognize(self) -> bool:
+        """Recognize a little of the oldest take; report its words when nothing is left."""
+        for take, job in self._jobs.items():
+            if job.hearing.step():
+                return True
+            if job.voice_told:
+                self._reply(wire.Words(take, job.hearing.words()))
+                self._jobs.pop(take).close()
+                return True
+            return False  # one decoder: the next take waits until this one is done
+        return False
+
+    def _fail(self, take: str, message: str) -> None:
+        self._jobs.pop(take).close()
+        self._reply(wire.Failed(take, message))
+
+    def _reply(self, message: wire.Reply) -> None:
+        self._replies.write(wire.line(message))
+
+
+class Job:
+    """One take: the file that grows, and what has been heard of it."""
+
+    def __init__(self, begin: wire.Begin, hearing: Hearing) -> None:
+        self.hearing = hearing
+        self.available = 0
+        self.ended = False
+        self.voice_told = False
+        self._path = Path(begin.path)
+        self._rate = begin.rate
+        self._read = 0
+        self._total: int | None = None
+        self._blocks: Iterator[np.ndarray] | None = None
+        self._file: BinaryIO | None = None
+
+    def end(self, frames: int | None) -> None:
+        """The take has ended; no frames given means that the file is complete."""
+        self.ended = True
+        if frames is None and self._path.suffix == ".part":
+            frames = self._path.stat().st_size // 2
+        self.available = frames or 0
+        self._total = frames
+
+    def read(self) -> bool:
+        """Feed the next stretch of sound to the hearing; False when none is waiting."""
+        if self._path.suffix != ".part":
+            return self._read_file()
+        count = min(self.available - self._read, int(self._rate * READ_SECONDS))
+        if count <= 0:
+            return False
+        if self._file is None:
+            self._file = self._path.open("rb")
+        data = self._file.read(count * 2)
+        self._read += len(data) // 2
+        if len(data) < count * 2:
+            raise EngineError("the recording is shorter than it was said to be.")
+        self.hearing.feed(np.frombuffer(data, dtype="<i2").astype(np.float32) / 32768)
+        return True
+
+    def _read_file(self) -> bool:
+        """A finished sound file, heard again after the raw recording was put away."""
+        from coach.engines.audio_file import open_audio
+
+        if not self.ended:
+            return False
+        if self._blocks is None:
+            self._blocks = open_audio(self._path).blocks(READ_SECONDS)
+        block = next(self._blocks, None)
+        if block is None:
+            return False
+        self.hearing.feed(block)
+        return True
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+
+
+def _read_requests(source: BinaryIO, inbox: queue.Queue[wire.Request | None]) -> None:
+    for text in source:
+        inbox.put(wire.decode_request(text))
+    inbox.put(None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The settings: one frozen table, read from config.toml; an unknown key names the nearest right one."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from coach.errors import UsageError
+from coach.untrusted import line
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting with its default."""
+
+    microphone: str = ""
+    """Name of the microphone; empty is the system's default."""
+    engine: str = "sphinx"
+    """The recognizer: "sphinx" or "none"."""
+    voice: str = ""
+    """Name of the synthetic voice; empty is the engine's English default."""
+    voice_rate: int = 165
+    """Words per minute of the synthetic voice."""
+    speak: bool = True
+    """Whether questions are asked aloud."""
+
+
+def load(path: Path) -> Config:
+    """Return the settings in `path`, or the defaults when it is not there; UsageError names what is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the settings in {line(str(path))}: {line(str(error))}") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(
+            f"the settings in {line(str(path))} are not valid TOML: {line(str(error))}"
+        ) from error
+    return _checked(values, path)
+
+
+def _checked(values: dict[str, object], path: Path) -> Config:
+    known = {field.name: field for field in fields(Config)}
+    for key, value in values.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f" Did you mean `{near[0]}`?" if near else f" Known: {', '.join(known)}."
+            raise UsageError(f"unknown setting `{line(key)}` in {line(str(path))}.{hint}")
+        expected = type(known[key].default)
+        if type(value) is not expected:
+            raise UsageError(f"the setting `{key}` in {line(str(path))} must be {_kind(expected)}.")
+    config = Config(**values)  # type: ignore[arg-type]  # each value's type was checked above
+    if not 80 <= config.voice_rate <= 400:
+        raise UsageError(f"the setting `voice_rate` in {line(str(path))} must lie between 80 and 400.")
+    return config
+
+
+def _kind(expected: type) -> str:
+    return {str: "text", int: "a whole number", bool: "true or false"}[expected]

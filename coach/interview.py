@@ -1,0 +1,312 @@
+"""The practice as a state machine: ask, arm, record, judge, save. No screen in it.
+
+It blocks, so a screen runs it in a thread and draws the events it tells; `--plain` runs it as it is. The
+microphone is armed while the question is spoken, and the answer begins only after the voice has ended and a
+guard has passed: the question never leaks into a take, and the guard is where the room is heard.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from coach.banks.choose import Asked
+from coach.coaching.feedback import advise
+from coach.coaching.rules import find
+from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
+from coach.errors import CoachError, DeviceError, EngineError
+from coach.model import Analysis, Answer, Prepared, Take
+from coach.store import Pending, Store
+
+GUARD_SECONDS = 0.5
+"""Between the end of the voice and the start of the answer: longer than any output buffer seen (0.2 s)."""
+ROOM_SECONDS = 0.3
+"""The end of the guard is the room tone; its beginning may still hold the last of the voice."""
+VOICE_DEADLINE = 60.0
+WORDS_DEADLINE = 600.0
+
+
+class State(Enum):
+    """Where the practice stands."""
+
+    READY = "ready"
+    ASKING = "asking"
+    RECORDING = "recording"
+    JUDGING = "judging"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question is put; `number` counts from 1."""
+
+    asked: Asked
+    number: int
+    total: int
+
+
+@dataclass(frozen=True)
+class VoiceFailed:
+    """The question could not be spoken and is on screen only."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class SpeakNow:
+    """Sound has arrived from the microphone and the take has begun."""
+
+    armed: Armed
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Sound was written to disk."""
+
+    block: Block
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The take has ended; it is on disk."""
+
+    seconds: float
+    recorded: Recorded
+
+
+@dataclass(frozen=True)
+class VoiceJudged:
+    """Feedback on the voice, before the words."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class WordsJudged:
+    """The final feedback on a take; `answer.analysis` includes the words or says why there are none."""
+
+    answer: Answer
+
+
+Event = Asking | VoiceFailed | SpeakNow | Listening | Stopped | VoiceJudged | WordsJudged
+
+
+class Analyst(Protocol):
+    """What listens while the person speaks; see `coach.analyst.client`."""
+
+    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None: ...
+    def grown(self, take: str, frames: int) -> None: ...
+    def end(self, take: str, frames: int | None) -> None: ...
+    def moved(self, take: str, path: Path) -> None: ...
+    def voice(self, take: str, *, timeout: float) -> Analysis | None: ...
+    def words(self, take: str, *, timeout: float) -> Analysis | None: ...
+    def forget(self, take: str) -> None: ...
+
+
+class Interview:
+    """Conducts one practice; every take is saved as it happens."""
+
+    def __init__(
+        self,
+        questions: Sequence[Asked],
+        *,
+        store: Store,
+        analyst: Analyst,
+        microphone: Callable[[int], Microphone],
+        speaker: Speaker,
+        voice: Voice | None,
+        bank: str,
+        tell: Callable[[Event], None],
+        prepared: Prepared = "unsaid",
+    ) -> None:
+        """`microphone(n)` makes the source for question n (from 0); `tell` is called from this thread and
+        from the recorder's."""
+        self.questions = tuple(questions)
+        self.session = store.begin_session(bank=bank)
+        self.state = State.READY
+        self._store = store
+        self._analyst = analyst
+        self._microphone = microphone
+        self._speaker = speaker
+        self._voice = voice
+        self._tell = tell
+        self._prepared: Prepared = prepared
+        self._stop = threading.Event()
+        self._hush = threading.Event()
+        self._cancel = threading.Event()
+
+    def answer(self, number: int) -> Answer | None:
+        """Ask question `number` (from 0), record and judge one take; None when it was cancelled.
+
+        Returns after the voice was judged; `finish_words` waits for the words. DeviceError,
+        DiskFullError: the take, if any was begun, is on disk and will be offered again.
+        """
+        asked = self.questions[number]
+        for event in (self._stop, self._hush, self._cancel):
+            event.clear()
+        self._enter(State.ASKING)
+        self._tell(Asking(asked, number + 1, len(self.questions)))
+        microphone = self._microphone(number)
+        try:
+            armed = self._ask(asked, microphone)
+            if self._cancel.is_set():
+                self._enter(State.READY)
+                return None
+            pending, recorded = self._record(asked, microphone, armed)
+        except BaseException:
+            self._enter(State.READY)
+            raise
+        finally:
+            microphone.close()
+        if self._cancel.is_set():
+            self._store.discard_take(pending)
+            self._enter(State.READY)
+            return None
+        return self._judge(pending, recorded)
+
+    def stop(self) -> None:
+        """End the answer, or the question that is still being spoken; safe from any thread."""
+        if self.state is State.ASKING:
+            self._hush.set()
+        elif self.state is State.RECORDING:
+            self._stop.set()
+
+    def cancel(self) -> None:
+        """Give up this take: what was recorded of it is thrown away; safe from any thread."""
+        self._cancel.set()
+        self._hush.set()
+        self._stop.set()
+
+    def finish_words(self, answer: Answer, *, timeout: float = WORDS_DEADLINE) -> Answer:
+        """Wait for the words of a take, judge it again and save it; the voice's answer when none come.
+
+        A deadline delays words only: call again to go on waiting.
+        """
+        take = answer.take
+        try:
+            analysis = self._analyst.words(take.id, timeout=timeout)
+        except EngineError:
+            self._analyst.forget(take.id)
+            return answer
+        if analysis is None:
+            return answer
+        self._analyst.forget(take.id)
+        final = self._save(take, analysis)
+        self._tell(WordsJudged(final))
+        return final
+
+    def play(self, answer: Answer, *, start: float = 0.0, end: float | None = None) -> bool:
+        """Play back a take, or the seconds of it that a sentence rests on; `hush` ends it."""
+        self._hush.clear()
+        return self._speaker.play(self._store.audio(answer.take), self._hush, start=start, end=end)
+
+    def hush(self) -> None:
+        """Stop whatever is being played; safe from any thread."""
+        self._hush.set()
+
+    def close(self) -> None:
+        """End the practice: nothing plays on, nothing records on."""
+        self.cancel()
+        self._speaker.close()
+        self._enter(State.DONE)
+
+    def _enter(self, state: State) -> None:
+        self.state = state
+
+    def _ask(self, asked: Asked, microphone: Microphone) -> Armed:
+        """Speak the question with the microphone opening meanwhile; return once the guard has passed."""
+        arming = _Arming(microphone)
+        self._speak(asked)
+        armed = arming.result()
+        self._cancel.wait(GUARD_SECONDS)
+        return armed
+
+    def _speak(self, asked: Asked) -> None:
+        if self._voice is None:
+            return
+        try:
+            path = self._voice.say(asked.wording)
+            if not self._hush.is_set():
+                self._speaker.play(path, self._hush)
+        except (EngineError, DeviceError) as error:
+            self._tell(VoiceFailed(error.message))
+
+    def _record(self, asked: Asked, microphone: Microphone, armed: Armed) -> tuple[Pending, Recorded]:
+        room_power = microphone.room_power(ROOM_SECONDS)
+        pending = self._store.begin_take(
+            self.session,
+            question=asked.question.id,
+            wording=asked.wording,
+            rate=armed.rate,
+            device=armed.device,
+            room_power=room_power,
+            prepared=self._prepared,
+        )
+        self._analyst.begin(pending.take, pending.path, rate=armed.rate, room_power=room_power)
+
+        def on_block(block: Block) -> None:
+            self._analyst.grown(pending.take, block.frames)
+            self._tell(Listening(block, block.frames / armed.rate))
+
+        self._enter(State.RECORDING)
+        self._tell(SpeakNow(armed))
+        recorded = microphone.record(pending.path, self._stop, on_block)
+        self._enter(State.JUDGING)
+        self._analyst.end(pending.take, recorded.frames)
+        self._tell(Stopped(recorded.frames / armed.rate, recorded))
+        return pending, recorded
+
+    def _judge(self, pending: Pending, recorded: Recorded) -> Answer:
+        """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
+        analysis: Analysis | None = None
+        trouble: CoachError | None = None
+        try:
+            analysis = self._analyst.voice(pending.take, timeout=VOICE_DEADLINE)
+        except EngineError as error:
+            trouble = error
+        take = self._store.finish_take(pending, gaps=recorded.gaps, notes=recorded.notes)
+        self._analyst.moved(take.id, self._store.audio(take))
+        self._enter(State.READY)
+        if analysis is None:
+            self._store.save_answer(take, analysis=None, findings=(), feedback=None)
+            raise EngineError(
+                trouble.message if trouble else "the analysis took too long. Your answer is saved."
+            )
+        answer = self._save(take, analysis)
+        self._tell(VoiceJudged(answer))
+        return answer
+
+    def _save(self, take: Take, analysis: Analysis) -> Answer:
+        findings = find(analysis)
+        feedback = advise(analysis, findings)
+        self._store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
+        return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
+
+
+class _Arming:
+    """Opens the microphone in a thread of its own while the question is spoken."""
+
+    def __init__(self, microphone: Microphone) -> None:
+        self._armed: Armed | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, args=(microphone,), daemon=True, name="arming")
+        self._thread.start()
+
+    def _run(self, microphone: Microphone) -> None:
+        try:
+            self._armed = microphone.arm()
+        except BaseException as error:
+            self._error = error
+
+    def result(self) -> Armed:
+        """Return the open microphone; raises what opening it raised."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        assert self._armed is not None
+        return self._armed
