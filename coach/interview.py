@@ -18,8 +18,8 @@ from coach.banks.choose import Asked
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
-from coach.errors import CoachError, DeviceError, EngineError
-from coach.model import Analysis, Answer, Prepared, Take
+from coach.errors import DeviceError, EngineError
+from coach.model import Analysis, Answer, Feedback, Finding, Prepared, Take
 from coach.store import Pending, Store
 
 GUARD_SECONDS = 0.5
@@ -81,9 +81,11 @@ class Stopped:
 
 @dataclass(frozen=True)
 class VoiceJudged:
-    """Feedback on the voice, before the words."""
+    """Feedback on the voice, before the words and before the recording is put away."""
 
-    answer: Answer
+    analysis: Analysis
+    findings: tuple[Finding, ...]
+    feedback: Feedback
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class Interview:
     def answer(self, number: int) -> Answer | None:
         """Ask question `number` (from 0), record and judge one take; None when it was cancelled.
 
-        Returns after the voice was judged; `finish_words` waits for the words. DeviceError,
+        Returns once the take is saved, its voice judged; `finish_words` waits for the words. DeviceError,
         DiskFullError: the take, if any was begun, is on disk and will be offered again.
         """
         asked = self.questions[number]
@@ -264,24 +266,25 @@ class Interview:
     def _judge(self, pending: Pending, recorded: Recorded) -> Answer:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
         analysis: Analysis | None = None
-        trouble: CoachError | None = None
+        trouble = "the analysis took too long. Your answer is saved."
         try:
             analysis = self._analyst.voice(pending.take, timeout=VOICE_DEADLINE)
         except EngineError as error:
-            trouble = error
+            trouble = error.message
+        findings = find(analysis) if analysis is not None else ()
+        feedback = advise(analysis, findings) if analysis is not None else None
+        if analysis is not None and feedback is not None:
+            self._tell(VoiceJudged(analysis, findings, feedback))
         take = self._store.finish_take(pending, gaps=recorded.gaps, notes=recorded.notes)
         self._analyst.moved(take.id, self._store.audio(take))
+        self._store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
         self._enter(State.READY)
         if analysis is None:
-            self._store.save_answer(take, analysis=None, findings=(), feedback=None)
-            raise EngineError(
-                trouble.message if trouble else "the analysis took too long. Your answer is saved."
-            )
-        answer = self._save(take, analysis)
-        self._tell(VoiceJudged(answer))
-        return answer
+            raise EngineError(trouble)
+        return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
 
     def _save(self, take: Take, analysis: Analysis) -> Answer:
+        """Judge the final analysis and save it over the first."""
         findings = find(analysis)
         feedback = advise(analysis, findings)
         self._store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
