@@ -1,0 +1,158 @@
+"""From measures to findings, and from findings to one thing to keep and one to work on."""
+
+from __future__ import annotations
+
+from coach.coaching import norms as norms_file
+from coach.coaching import phrases
+from coach.coaching.norms import Norm, Norms
+from coach.coaching.rules import RULES
+from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
+
+_SIGNS = ("some signs", "strong signs")
+_KEEP_FIRST = ("delivery.lively_pitch", "delivery.thinking_pauses")
+_KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range")
+_RECORDING = {"health.snr": "next.quieter_room", "health.clipped": "next.lower_level"}
+"""Recording problems with a remedy of their own, the most common first."""
+
+
+def find(analysis: Analysis, *, norms: Norms | None = None) -> tuple[Finding, ...]:
+    """Return what the measures say: at least one finding for each of the four mistakes, in fixed order."""
+    known = norms_file.shipped() if norms is None else norms
+    found = (rule(analysis, known) for rule in RULES)
+    return tuple(finding for finding in found if finding is not None)
+
+
+def advise(analysis: Analysis, findings: tuple[Finding, ...], *, norms: Norms | None = None) -> Feedback:
+    """Return one thing to keep, exactly one to work on, the rest and the next step.
+
+    `work_on` is None only when no measure of delivery could be taken; then `next_step` says what to do.
+    """
+    words = _Words(analysis, norms_file.shipped() if norms is None else norms)
+    work_on = _work_on(words, findings)
+    if work_on is None:
+        missing = tuple(f for f in findings if f.mistake != "delivery")
+        rest = tuple(words.finding(finding) for finding in missing)
+        return Feedback(keep=None, work_on=None, others=rest, next_step=_record_again(words))
+    next_step = _next_step(words, findings, work_on)
+    said = {work_on.code, next_step.code, "delivery.check_audio"}
+    others = tuple(words.finding(f) for f in findings if f.strength != "no sign" and f.code not in said)
+    return Feedback(keep=_keep(words, findings), work_on=work_on, others=others, next_step=next_step)
+
+
+class _Words:
+    """Turns findings and measures of one analysis into sentences."""
+
+    def __init__(self, analysis: Analysis, norms: Norms) -> None:
+        self.analysis = analysis
+        self.norms = norms
+
+    def measured(self, code: str) -> bool:
+        """Return whether `code` has a value that speaks of the voice, not of the recording."""
+        value = self.analysis.measures[code].value
+        return value is not None and self.norms[code].level(value) != "check"
+
+    def finding(self, finding: Finding) -> Advice:
+        """Return the sentence of a finding, with its first measure as the figure."""
+        return self.advice(finding.code, finding.evidence, finding.spans, strength=finding.strength)
+
+    def advice(
+        self, code: str, evidence: tuple[str, ...], spans: tuple[Span, ...] = (), *, strength: str = ""
+    ) -> Advice:
+        """Return the sentence `code` filled from the first measure of `evidence` and from `spans`."""
+        values = {"span": ", ".join(phrases.clock_span(span) for span in spans)}
+        rough = False
+        if evidence:
+            measure, norm = self.analysis.measures[evidence[0]], self.norms[evidence[0]]
+            rough = measure.value is not None and measure.why is not None
+            values |= _figures(measure, norm, strong=strength == "strong signs")
+        return Advice(
+            code=code, text=phrases.render(code, values, rough=rough), spans=spans, measures=evidence
+        )
+
+
+def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
+    values = {"cite": norm.cite, "why": measure.why or "There is no published range to hold it against."}
+    if norm.threshold is not None:
+        values["threshold"] = phrases.edge_figure(norm.threshold)
+    edges = tuple(edge for band in norm.bands for edge in (band.low, band.high) if edge is not None)
+    if measure.value is not None:
+        values["value"] = phrases.figure(measure.value, measure.unit, edges=edges)
+        values["range"] = phrases.interval(measure)
+    if norm.bands:
+        values |= _edges(measure, norm, strong=strong)
+    return values
+
+
+def _edges(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
+    """Return the green band, and the edge the value is held against: red's when the signs are strong."""
+    green = norm.band("green")
+    values = {}
+    if green.low is not None:
+        values["green_low"] = phrases.edge_figure(green.low)
+    if green.high is not None:
+        values["green_high"] = phrases.edge_figure(green.high)
+    value = measure.value
+    if value is None:
+        return values
+    crossed = next(
+        (band for band in norm.bands if strong and band.level == "red" and band.holds(value)), None
+    )
+    candidates = (crossed.low, crossed.high) if crossed else (green.low, green.high)
+    known = [edge for edge in (held.low, held.high) if edge is not None]
+    values["edge"] = phrases.edge_figure(min(known, key=lambda edge: abs(edge - value)))
+    return values
+
+
+def _work_on(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
+    """Return the sign of most impact, sound before rough, else a step further; None if nothing was judged."""
+    signs = [f for f in findings if f.strength in _SIGNS]
+    if signs:
+        measures = words.analysis.measures
+        return words.finding(min(signs, key=lambda f: measures[f.evidence[0]].why is not None))
+    return _stretch(words)
+
+
+def _stretch(words: _Words) -> Advice | None:
+    flattest, pauses = words.analysis.flattest, words.analysis.events.pauses
+    if words.measured("pitch.sd") and flattest is not None:
+        return words.advice("stretch.flattest", ("pitch.sd",), (flattest,))
+    if words.measured("pauses.long") and pauses:
+        longest = max(pauses, key=lambda pause: pause[1] - pause[0])
+        return words.advice("stretch.longest_pause", ("pauses.long",), (longest,))
+    judged = tuple(code for code in UNITS if not code.startswith("health.") and words.measured(code))
+    return words.advice("stretch.retell", judged) if judged else None
+
+
+def _keep(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
+    good = {f.code: f for f in findings if f.strength == "no sign"}
+    for code in _KEEP_FIRST:
+        if code in good:
+            return words.finding(good[code])
+    liveliest = words.analysis.liveliest
+    if words.measured("pitch.sd") and liveliest is not None:
+        return words.advice("keep.liveliest", ("pitch.sd",), (liveliest,))
+    for code in _KEEP_LATER:
+        if code in good:
+            return words.finding(good[code])
+    snr = words.analysis.measures["health.snr"]
+    if snr.value is not None and words.norms["health.snr"].level(snr.value) == "green":
+        return words.advice("keep.clear_sound", ("health.snr",))
+    return None
+
+
+def _next_step(words: _Words, findings: tuple[Finding, ...], work_on: Advice) -> Advice:
+    doubtful = next((f for f in findings if f.code == "delivery.check_audio"), None)
+    if doubtful is not None:
+        for code, advice in _RECORDING.items():
+            if code in doubtful.evidence:
+                return words.advice(advice, (code,))
+        return words.finding(doubtful)
+    return words.advice("next.new_question" if work_on.code.startswith("stretch.") else "next.again", ())
+
+
+def _record_again(words: _Words) -> Advice:
+    """Return why nothing was measured, in the words of the first refusal, and what to do."""
+    for code in UNITS:
+        if not code.startswith("health.") and words.analysis.measures[code].value is None:
+            return words.advice("next.record_again", (code,))
+    return words.advice("delivery.check_audio", ())

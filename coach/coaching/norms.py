@@ -1,0 +1,127 @@
+"""Published ranges and their evidence, one entry per measure, read from `norms.toml`."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from coach import untrusted
+from coach.errors import UsageError
+from coach.model import UNITS, Frozen, Measure
+
+Level = Literal["green", "amber", "red", "check"]
+SHIPPED = Path(__file__).with_name("norms.toml")
+
+
+class Band(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Values from `low` (included) to `high` (not included); None is open."""
+
+    level: Level
+    low: float | None = None
+    high: float | None = None
+
+    def holds(self, value: float) -> bool:
+        """Return whether `value` lies in the band."""
+        return (self.low is None or value >= self.low) and (self.high is None or value < self.high)
+
+    def touches(self, low: float, high: float) -> bool:
+        """Return whether the band and the interval share more than an edge."""
+        return (self.low is None or high > self.low) and (self.high is None or low < self.high)
+
+
+class Norm(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known about one measure; no bands means it is described and never graded."""
+
+    unit: str
+    grade: Literal["A", "B", "C", "D"]
+    cite: str
+    """Short form, shown beside a number."""
+    source: str
+    studied: str
+    bands: tuple[Band, ...] = ()
+    tolerance: float = 0.0
+    """Half width, in the unit, that an interval has at least when it is held against an edge."""
+    threshold: float | None = None
+    """For a count: what an event must exceed to be counted, in seconds."""
+    note: str = ""
+
+    def level(self, value: float) -> Level | None:
+        """Return the level of the band that holds `value`, None outside all bands."""
+        return next((band.level for band in self.bands if band.holds(value)), None)
+
+    def band(self, level: Level) -> Band:
+        """Return the first band of `level`; LookupError when there is none."""
+        for band in self.bands:
+            if band.level == level:
+                return band
+        raise LookupError(f"no {level} band")
+
+    def touched(self, measure: Measure) -> frozenset[Level]:
+        """Return the levels that the measure's interval, widened to the tolerance, reaches."""
+        if measure.value is None:
+            return frozenset()
+        low = min(measure.value if measure.low is None else measure.low, measure.value - self.tolerance)
+        high = max(measure.value if measure.high is None else measure.high, measure.value + self.tolerance)
+        if low == high:
+            return frozenset(band.level for band in self.bands if band.holds(low))
+        return frozenset(band.level for band in self.bands if band.touches(low, high))
+
+
+Norms = dict[str, Norm]
+
+
+def load(path: Path | None = None) -> Norms:
+    """Return code -> norm from `path` (default: the shipped file).
+
+    UsageError with the place when the file cannot be read, misses a measure or has bands that overlap.
+    """
+    file = path or SHIPPED
+    name = untrusted.line(file.name)
+    try:
+        with file.open("rb") as stream:
+            raw = tomllib.load(stream)
+        norms = msgspec.convert(raw, Norms)
+    except OSError as error:
+        raise UsageError(f"cannot read the norms in {name}: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise UsageError(f"the norms in {name} are not valid: {untrusted.line(str(error))}.") from error
+    if problems := _problems(norms):
+        raise UsageError(f"the norms in {name} are not valid: {problems[0]}.")
+    return norms
+
+
+@functools.cache
+def shipped() -> Norms:
+    """Return the shipped norms, read once."""
+    return load()
+
+
+def _problems(norms: Norms) -> list[str]:
+    found = [f"{code} is missing" for code in UNITS if code not in norms]
+    for code, norm in norms.items():
+        name = untrusted.line(code, limit=40)
+        if code not in UNITS:
+            found.append(f"{name} is not a measure")
+        elif norm.unit != UNITS[code]:
+            found.append(f"the unit of {name} must be {UNITS[code]}")
+        edges = [(_edge(b.low, -1), _edge(b.high, 1)) for b in norm.bands]
+        if any(not low < high for low, high in edges):
+            found.append(f"a band of {name} is empty")
+        if norm.bands and not any(
+            band.level == "green" and (band.low, band.high) != (None, None) for band in norm.bands
+        ):
+            found.append(f"{name} has bands but no green one with an edge")
+        if any(before[1] > after[0] for before, after in itertools.pairwise(edges)):
+            found.append(f"the bands of {name} overlap or are not in order")
+        if not norm.cite.strip() or not norm.source.strip() or not norm.tolerance >= 0:
+            found.append(f"{name} needs a source, and a tolerance that is not negative")
+    return found
+
+
+def _edge(value: float | None, sign: int) -> float:
+    return sign * float("inf") if value is None else value

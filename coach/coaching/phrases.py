@@ -1,0 +1,93 @@
+"""Every sentence coach says about a take, read from `phrases.toml` and filled with figures."""
+
+from __future__ import annotations
+
+import functools
+import math
+import string
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from coach.model import Frozen, Measure, Span
+
+SHIPPED = Path(__file__).with_name("phrases.toml")
+PLACEHOLDERS = frozenset(
+    {"value", "range", "edge", "green_low", "green_high", "threshold", "cite", "span", "why"}
+)
+_DECIMALS = {"st": 1, "ratio": 2, "/s": 1, "/min": 1, "/100 words": 1, "s": 1}
+_MOST_DECIMALS = 4
+
+
+class Phrase(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One code's sentences; see the head of `phrases.toml`."""
+
+    say: str
+    rough: str | None = None
+    listen: str | None = None
+    do: str | None = None
+
+    def placeholders(self) -> frozenset[str]:
+        """Return the names in braces of all sentences."""
+        texts = [text for text in (self.say, self.rough, self.listen, self.do) if text]
+        return frozenset(name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+@functools.cache
+def shipped() -> dict[str, Phrase]:
+    """Return code -> phrase of the shipped file; ValueError when a placeholder is unknown."""
+    with SHIPPED.open("rb") as stream:
+        phrases = msgspec.convert(tomllib.load(stream), dict[str, Phrase])
+    for code, phrase in phrases.items():
+        if unknown := phrase.placeholders() - PLACEHOLDERS:
+            raise ValueError(f"{code} has unknown placeholders {sorted(unknown)}")
+    return phrases
+
+
+def render(code: str, values: Mapping[str, str], *, rough: bool = False) -> str:
+    """Return the text of `code` filled with `values`; KeyError when a figure is missing."""
+    phrase = shipped()[code]
+    first = phrase.rough if rough and phrase.rough else phrase.say
+    second = phrase.listen if phrase.listen and values.get("span") else phrase.do
+    return " ".join(text.format_map(values) for text in (first, second) if text)
+
+
+def figure(value: float, unit: str, *, edges: tuple[float, ...] = ()) -> str:
+    """Return `value` in the decimals that suit `unit`, with more where rounding would cross an edge."""
+    decimals = 0 if unit == "s" and abs(value) >= 10 else _DECIMALS.get(unit, 0)
+    while decimals < _MOST_DECIMALS and any(
+        _side(round(value, decimals), edge) != _side(value, edge) for edge in edges
+    ):
+        decimals += 1
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
+
+
+def interval(measure: Measure) -> str:
+    """Return " (low to high)", or nothing when both read the same."""
+    if measure.low is None or measure.high is None:
+        return ""
+    low, high = figure(measure.low, measure.unit), figure(measure.high, measure.unit)
+    return "" if low == high else f" ({low} to {high})"
+
+
+def edge_figure(value: float) -> str:
+    """Return a band's edge as it is written in the norms: no trailing zeros."""
+    return f"{value:g}"
+
+
+def clock(seconds: float) -> str:
+    """Return seconds as m:ss, rounded down."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def clock_span(span: Span) -> str:
+    """Return a span as m:ss-m:ss, from the second it starts in to the first second after it."""
+    start, end = span
+    return f"{clock(start)}-{clock(max(math.ceil(end), int(start) + 1))}"
+
+
+def _side(value: float, edge: float) -> int:
+    return (value > edge) - (value < edge)

@@ -1,0 +1,140 @@
+"""The rules: plain functions from measures to one finding each. No text, no rendering.
+
+Each returns exactly one finding on its topic, `not enough data` included; `audio` returns None when the
+recording gives no cause for doubt. A rough measure never says more than `some signs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coach.coaching.norms import Level, Norm, Norms
+from coach.model import Analysis, Finding, Measure, Mistake, Span, Strength
+
+Rule = Callable[[Analysis, Norms], Finding | None]
+
+_MOST_PAUSES = 3
+"""Pauses to listen to: more than three are not listened to."""
+
+
+def audio(analysis: Analysis, norms: Norms) -> Finding | None:
+    """Name the measures whose value says more about the recording than about the speaker."""
+    codes = ("health.snr", "health.clipped", "pitch.sd", "pitch.pvq")
+    doubtful = tuple(code for code in codes if _level(analysis.measures[code], norms[code]) == "check")
+    return _finding("check_audio", "not enough data", *doubtful) if doubtful else None
+
+
+def pitch(analysis: Analysis, norms: Norms) -> Finding:
+    """Hold pitch movement against Hincks' range; the quotient (PVQ) may soften it, never sharpen it."""
+    measure, norm = analysis.measures["pitch.sd"], norms["pitch.sd"]
+    if _level(measure, norm) in (None, "check"):
+        return _finding("pitch_not_judged", "not enough data", "pitch.sd")
+    touched = norm.touched(measure)
+    pvq = analysis.measures["pitch.pvq"]
+    second = _level(pvq, norms["pitch.pvq"])
+    evidence = ("pitch.sd",) if second in (None, "check") else ("pitch.sd", "pitch.pvq")
+    flattest = (analysis.flattest,) if analysis.flattest else ()
+    if touched <= {"red", "amber"}:
+        strong = touched == {"red"} and measure.why is None and second != "green"
+        return _finding("flat_pitch", "strong signs" if strong else "some signs", *evidence, spans=flattest)
+    if not touched & {"red", "amber"}:
+        liveliest = (analysis.liveliest,) if analysis.liveliest else ()
+        return _finding("lively_pitch", "no sign", *evidence, spans=liveliest)
+    return _finding("pitch_between", "not enough data", *evidence, spans=flattest)
+
+
+def pauses(analysis: Analysis, norms: Norms) -> Finding:
+    """Point at several very long silences; thinking pauses are good and are said to be."""
+    measure, norm = analysis.measures["pauses.long"], norms["pauses.long"]
+    if _level(measure, norm) is None:
+        return _finding("pauses_not_judged", "not enough data", "pauses.long")
+    if norm.touched(measure) <= {"amber", "red"}:
+        spans = _longest(analysis.events.pauses, over=norm.threshold or 0.0)
+        return _finding("long_pauses", "some signs", "pauses.long", spans=spans)
+    if _level(analysis.measures["pauses.median"], norms["pauses.median"]) == "green":
+        return _finding("thinking_pauses", "no sign", "pauses.median", "pauses.long")
+    return _finding("pauses_in_range", "no sign", "pauses.long")
+
+
+def length(analysis: Analysis, norms: Norms) -> Finding:
+    """Hold the length of the answer against what a story needs."""
+    measure, norm = analysis.measures["length.seconds"], norms["length.seconds"]
+    level = _level(measure, norm)
+    if measure.value is None or level in (None, "check"):
+        return _finding("length_not_judged", "not enough data", "length.seconds")
+    if level == "green":
+        return _finding("length_in_range", "no sign", "length.seconds")
+    short = measure.value < _green(norm)[0]
+    return _finding(
+        "length_short" if short else "length_long", _graded(norm.touched(measure), measure), "length.seconds"
+    )
+
+
+def pace(analysis: Analysis, norms: Norms) -> Finding:
+    """Hold words per minute against one study's range, with words a person has checked.
+
+    A low figure is at most `some signs`: it counts pauses, and hurrying accented speakers helps nobody.
+    """
+    measure, norm = analysis.measures["pace.words"], norms["pace.words"]
+    touched = norm.touched(measure)
+    if measure.value is None or measure.why is not None or not touched:
+        return _finding("pace_not_judged", "not enough data", "pace.words")
+    if norm.level(measure.value) == "green":
+        return _finding("pace_in_range", "no sign", "pace.words")
+    if "green" in touched:
+        return _finding("pace_between", "not enough data", "pace.words")
+    if measure.value < _green(norm)[0]:
+        return _finding("pace_low", "some signs", "pace.words")
+    return _finding("pace_fast", _graded(touched, measure), "pace.words")
+
+
+def memorized(analysis: Analysis, norms: Norms) -> Finding:
+    """Say that wording is not compared yet."""
+    return _not_yet("memorized")
+
+
+def borrowed(analysis: Analysis, norms: Norms) -> Finding:
+    """Say that stories are not read yet."""
+    return _not_yet("borrowed")
+
+
+def unqualified(analysis: Analysis, norms: Norms) -> Finding:
+    """Say that there are no reviews by people yet."""
+    return _not_yet("unqualified")
+
+
+RULES: tuple[Rule, ...] = (pitch, pauses, length, pace, audio, memorized, borrowed, unqualified)
+"""In the order of impact: what comes first is worked on first."""
+
+
+def _finding(name: str, strength: Strength, *evidence: str, spans: tuple[Span, ...] = ()) -> Finding:
+    return Finding(
+        code=f"delivery.{name}", mistake="delivery", strength=strength, evidence=evidence, spans=spans
+    )
+
+
+def _not_yet(mistake: Mistake) -> Finding:
+    return Finding(
+        code=f"{mistake}.not_judged", mistake=mistake, strength="not enough data", evidence=(), spans=()
+    )
+
+
+def _level(measure: Measure, norm: Norm) -> Level | None:
+    return None if measure.value is None else norm.level(measure.value)
+
+
+def _graded(touched: frozenset[Level], measure: Measure) -> Strength:
+    return "strong signs" if touched == {"red"} and measure.why is None else "some signs"
+
+
+def _green(norm: Norm) -> tuple[float, float]:
+    band = norm.band("green")
+    return (
+        float("-inf") if band.low is None else band.low,
+        float("inf") if band.high is None else band.high,
+    )
+
+
+def _longest(pauses: tuple[Span, ...], *, over: float) -> tuple[Span, ...]:
+    long = [pause for pause in pauses if pause[1] - pause[0] > over]
+    return tuple(sorted(sorted(long, key=lambda pause: pause[0] - pause[1])[:_MOST_PAUSES]))

@@ -1,0 +1,68 @@
+"""Text into words, with the punctuation that follows each kept, because clause edges hang on it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from coach.model import Frozen
+
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'})
+_DASHES = re.compile(r"[\u2012-\u2015]|(?<=\s)-+(?=\s)|--+")
+_NOISE = re.compile(r"\[[^\]\s]*\]|<[^>\s]*>|\+\+[^+\s]*\+\+")
+_EDGE_MARKS = ".,;:?!\u2026-"
+_ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "vs", "prof"})
+_FILLER = re.compile(r"u+h*m+|u+h+|er|erm+|h+m+|m{2,}|mhm")
+
+
+class Token(Frozen):
+    """One word as written, as compared, and the punctuation that follows it."""
+
+    text: str
+    norm: str
+    """Lower case, without punctuation around it."""
+    mark: str
+    """The last clause or sentence mark after the word, one of ``. , ; : ? ! -``, or empty."""
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the words of `text` in order; noise marks such as [NOISE] and <sil> are dropped."""
+    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    text = _DASHES.sub(" - ", _NOISE.sub(" ", text))
+    tokens: list[Token] = []
+    for chunk in text.split():
+        norm = _bare(chunk)
+        if norm:
+            tokens.append(Token(text=chunk, norm=norm, mark=_mark(chunk, norm)))
+        elif tokens and (mark := _last_mark(chunk)):
+            tokens[-1] = Token(text=tokens[-1].text, norm=tokens[-1].norm, mark=mark)
+    return tuple(tokens)
+
+
+def normalize(text: str) -> str:
+    """Return the words of `text` in lower case, without punctuation, one space between."""
+    return " ".join(token.norm for token in tokenize(text))
+
+
+def is_filler(norm: str) -> bool:
+    """Return whether a normalized word is a filled pause (um, uh, er, hm): a sound, not a word."""
+    return _FILLER.fullmatch(norm) is not None
+
+
+def _bare(chunk: str) -> str:
+    start, end = 0, len(chunk)
+    while start < end and not chunk[start].isalnum():
+        start += 1
+    while end > start and not chunk[end - 1].isalnum():
+        end -= 1
+    return chunk[start:end].lower()
+
+
+def _mark(chunk: str, norm: str) -> str:
+    mark = _last_mark(chunk[chunk.lower().rfind(norm[-1]) + 1 :])
+    return "" if mark == "." and norm in _ABBREVIATIONS else mark
+
+
+def _last_mark(text: str) -> str:
+    marks = [char for char in text if char in _EDGE_MARKS]
+    return marks[-1].replace("\u2026", ".") if marks else ""

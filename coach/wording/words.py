@@ -1,0 +1,145 @@
+"""Measures that rest on words: pace, and pauses inside clauses."""
+
+from __future__ import annotations
+
+from coach.model import Measure, Span, Transcript, Word, measured, refused
+from coach.wording.tokens import Token, is_filler, tokenize
+
+MIN_SECONDS = 15.0
+MIN_WORDS = 40
+MIN_PAUSE_SECONDS = 30.0
+PAUSE = 0.25
+"""Shortest silence that counts as a pause, in seconds (de Jong & Bosker 2013)."""
+MIN_CONFIDENCE = 0.6
+"""Below this mean confidence, words a person has not checked are not used (a choice of this project).
+
+PocketSphinx's confidence is poorly calibrated, so this only keeps out what is clearly not heard.
+"""
+
+JOINING = frozenset(
+    "after although and as because before but if or since so that though unless until when where which while "
+    "who".split()
+)
+"""Words that open a clause: a pause before one is at a clause edge, as far as can be told without a parser."""
+
+_UNSURE = "The recognizer is unsure of most words: correct the transcript or use a better recognizer."
+_NO_TIME = "A text alone has no times: record the answer aloud to measure this."
+_UNCHECKED = "These words come from a recognizer and nobody has checked them."
+_NO_MARKS = "A recognizer hears no commas or full stops: give a transcript you have checked."
+_NO_WORD_TIMES = "This transcript has no time for each word, so pauses cannot be placed in it."
+_NO_WORDS = "There are no words: give a transcript or use a recognizer."
+_APPROXIMATE = "Clause edges are taken from punctuation and joining words, so this is approximate."
+
+
+def word_measures(
+    transcript: Transcript | None,
+    *,
+    speech: tuple[Span, ...],
+    seconds: float | None,
+    why_none: str | None = None,
+    ungated: bool = False,
+) -> dict[str, Measure]:
+    """Return every measure of `model.WORD_MEASURES` for one answer.
+
+    `speech` are the spans of speech in seconds from the start of a take of `seconds` (None for a text
+    without sound); `why_none` says why there is no transcript. With `ungated`, values below the gates of
+    length and confidence are given too, with their why.
+    """
+    why = None if transcript is not None else why_none or _NO_WORDS
+    if why is None and seconds is None:
+        why = _NO_TIME
+    elif why is None and not speech:
+        why = "No speech was found in the recording."
+    if why is not None or transcript is None:
+        return {code: refused(code, why or _NO_WORDS) for code in ("pace.words", "pauses.within_clause")}
+    return {
+        "pace.words": _pace(transcript, speech, ungated=ungated),
+        "pauses.within_clause": _within_clause(transcript, speech, ungated=ungated),
+    }
+
+
+def poisson_interval(count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a Poisson count (Byar's approximation)."""
+    upper = count + 1
+    high = upper * (1 - 1 / (9 * upper) + 1.96 / (3 * upper**0.5)) ** 3
+    if count == 0:
+        return 0.0, high
+    return count * (1 - 1 / (9 * count) - 1.96 / (3 * count**0.5)) ** 3, high
+
+
+def _pace(transcript: Transcript, speech: tuple[Span, ...], *, ungated: bool) -> Measure:
+    """60 * words / time from first to last speech; fillers are not words.
+
+    The interval takes words as a Poisson count, which is wider than words really vary, and lets the share
+    of doubtful words be missing or invented.
+    """
+    answer = speech[-1][1] - speech[0][0]
+    count = len(_spoken(tokenize(transcript.text)))
+    gate = _gate(count, answer, seconds=MIN_SECONDS) or _unsure(transcript)
+    if (gate and not ungated) or answer <= 0:
+        return refused("pace.words", gate or "No speech was found in the recording.")
+    rate = 60 / answer
+    low, high = (rate * bound for bound in poisson_interval(count))
+    if transcript.corrected:
+        return measured("pace.words", rate * count, low=low, high=high, why=gate)
+    doubt = rate * count * (1 - (transcript.confidence if transcript.confidence is not None else 0.0))
+    return measured(
+        "pace.words", rate * count, low=max(0.0, low - doubt), high=high + doubt, why=gate or _UNCHECKED
+    )
+
+
+def _within_clause(transcript: Transcript, speech: tuple[Span, ...], *, ungated: bool) -> Measure:
+    """Pauses of 0.25 s or more that are not at a clause edge, per 100 words (Kahng 2018)."""
+    code = "pauses.within_clause"
+    if not transcript.corrected:
+        return refused(code, _NO_MARKS)
+    timed = _timed(transcript.words)
+    if not timed:
+        return refused(code, _NO_WORD_TIMES)
+    count = len(timed)
+    gate = _gate(count, speech[-1][1] - speech[0][0], seconds=MIN_PAUSE_SECONDS)
+    if gate and not ungated:
+        return refused(code, gate)
+    pauses = [
+        (before[1], after[0])
+        for before, after in zip(speech, speech[1:], strict=False)
+        if after[0] - before[1] >= PAUSE
+    ]
+    within = sum(1 for pause in pauses if not _at_edge(pause, timed))
+    low, high = poisson_interval(within)
+    share = 100 / count
+    return measured(code, share * within, low=share * low, high=share * high, why=gate or _APPROXIMATE)
+
+
+def _gate(count: int, answer: float, *, seconds: float) -> str | None:
+    if answer < seconds:
+        return f"The answer is {answer:.0f} s long and this needs {seconds:.0f} s: speak a little longer."
+    if count < MIN_WORDS:
+        return f"There are {count} words and this needs {MIN_WORDS}: speak a little longer."
+    return None
+
+
+def _unsure(transcript: Transcript) -> str | None:
+    sure = transcript.corrected or transcript.confidence is None or transcript.confidence >= MIN_CONFIDENCE
+    return None if sure else _UNSURE
+
+
+def _spoken(tokens: tuple[Token, ...]) -> list[Token]:
+    return [token for token in tokens if not is_filler(token.norm)]
+
+
+def _timed(words: tuple[Word, ...]) -> list[tuple[Token, Word]]:
+    """Return the spoken words with their tokens, or nothing when they carry no times in order."""
+    pairs = [(token, word) for word in words for token in _spoken(tokenize(word.text))[-1:]]
+    starts = [word.start for _, word in pairs]
+    if starts != sorted(starts) or not all(word.end > word.start for _, word in pairs):
+        return []
+    return pairs
+
+
+def _at_edge(pause: Span, timed: list[tuple[Token, Word]]) -> bool:
+    """Return whether a mark stands before the pause, or a joining word after it; the ends are edges too."""
+    middle = (pause[0] + pause[1]) / 2
+    before = [token for token, word in timed if (word.start + word.end) / 2 <= middle]
+    after = timed[len(before) :]
+    return not before or not after or bool(before[-1].mark) or after[0][0].norm in JOINING
