@@ -50,10 +50,11 @@ class SphinxTranscriber:
 
     def begin(self) -> SphinxStream:
         """Start recognizing one take; EngineError when the decoder cannot be made."""
-        decoder = self._load()
+        decoder = self.decoder()
         return SphinxStream(decoder, cmn=self._cmn, version=self.version)
 
-    def _load(self) -> Any:
+    def decoder(self) -> Any:
+        """Return the PocketSphinx decoder, made at the first call; EngineError when it cannot be made."""
         if self._decoder is None:
             try:
                 import speech_recognition

@@ -1,0 +1,112 @@
+"""A finished sound file, heard from beginning to end by the same object that listens live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach import untrusted
+from coach.analyst.hearing import Hearing
+from coach.engines import Transcriber
+from coach.engines.audio_file import open_audio
+from coach.errors import AudioFileError, UsageError
+from coach.model import UNITS, WORD_MEASURES, Analysis, Events, Transcript, refused
+from coach.wording.words import word_measures
+
+TEXT_LIMIT = 1_000_000
+NO_SOUND = "This file is text: there is no sound to measure."
+NO_TIMES = "The words of this transcript were not placed in time."
+
+
+@dataclass(frozen=True)
+class FileAnalysis:
+    """One file and what was measured on it; `seconds` and `rate` are None for text."""
+
+    name: str
+    seconds: float | None
+    rate: int | None
+    sha256: str
+    analysis: Analysis
+
+
+def analyze_audio(
+    path: Path,
+    *,
+    transcriber: Transcriber | None,
+    no_words: str = "No recognizer was used.",
+    transcript: str | None = None,
+    ungated: bool = False,
+) -> FileAnalysis:
+    """Hear a sound file; `transcript` is the text a person gives for it, placed in time where possible.
+
+    UsageError or AudioFileError when the file cannot be opened or read, EngineError when a model is missing.
+    """
+    with open_audio(path) as sound:
+        hearing = Hearing(
+            sound.rate,
+            transcriber=None if transcript is not None else transcriber,
+            no_words=no_words,
+            ungated=ungated,
+        )
+        frames = 0
+        for block in sound.blocks():
+            frames += len(block)
+            hearing.feed(block)
+        given = None
+        if transcript is not None:
+            given = _placed(path, transcript) if transcriber is not None else written(transcript)
+        return FileAnalysis(
+            name=sound.name,
+            seconds=round(frames / sound.rate, 4),
+            rate=sound.rate,
+            sha256=sound.sha256(),
+            analysis=hearing.words(given=given),
+        )
+
+
+def analyze_text(path: Path) -> FileAnalysis:
+    """Measure the words of a text file alone; every measure that needs sound is refused."""
+    import hashlib
+
+    text = read_text(path)
+    words = word_measures(written(text), speech=(), seconds=None, why_none=NO_SOUND)
+    measures = {code: words[code] if code in WORD_MEASURES else refused(code, NO_SOUND) for code in UNITS}
+    return FileAnalysis(
+        name=untrusted.line(path.name),
+        seconds=None,
+        rate=None,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        analysis=Analysis(measures=measures, events=Events(), transcript=written(text)),
+    )
+
+
+def read_text(path: Path) -> str:
+    """Return a text file's words, cleaned; UsageError names what is wrong with it."""
+    name = untrusted.line(path.name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {name}: {error.strerror}.") from error
+    if len(data) > TEXT_LIMIT:
+        raise UsageError(f"{name} is larger than 1 MB: give the text of one answer.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AudioFileError(f"{name} is not UTF-8 text: save it as UTF-8 and try again.") from error
+    text = untrusted.clean(text, limit=TEXT_LIMIT)
+    if not text.strip():
+        raise AudioFileError(f"{name} is empty: there are no words to measure.")
+    return text
+
+
+def written(text: str) -> Transcript:
+    """Return a person's text as a transcript without word times."""
+    return Transcript(
+        text=" ".join(text.split()), words=(), engine="person", version="", corrected=True, confidence=None
+    )
+
+
+def _placed(path: Path, text: str) -> Transcript:
+    from coach.engines.transcribers.align import align
+
+    return align(path, text) or written(text)

@@ -1,0 +1,175 @@
+"""`coach analyze`: measure recordings, or the words of a text file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.errors import AudioFileError, CoachError, PartlyFailed, UsageError
+
+if TYPE_CHECKING:
+    from coach.analyst.files import FileAnalysis
+    from coach.engines import Transcriber
+
+ENGINES = ("sphinx", "none")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--question", metavar="TEXT", help="The question that was answered, shown with the feedback.")
+@click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="What was really said.")
+@click.option("--engine", default="sphinx", show_default=True, metavar="NAME|none", help="The recognizer.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, or an array for several files.")
+@click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line, as each file is done.")
+@click.option("--curves", is_flag=True, help="Add the pitch and level contours to the JSON.")
+@click.option("--ungated", is_flag=True, help="Report values below their gate too, each with its reason.")
+def command(
+    files: tuple[Path, ...],
+    question: str | None,
+    transcript: Path | None,
+    engine: str,
+    as_json: bool,
+    as_lines: bool,
+    curves: bool,
+    ungated: bool,
+) -> int:
+    """Measure sound files (WAV, FLAC, OGG, MP3), or the words of .txt files.
+
+    With --engine none no recognizer runs and measures that need words are not given.
+    """
+    _check(files, transcript=transcript, engine=engine, as_json=as_json, as_lines=as_lines, curves=curves)
+    from coach.analyst.files import read_text
+
+    given = read_text(transcript) if transcript is not None else None
+    recognizer, why = _recognizer(engine, files)
+    objects: list[dict[str, Any]] = []
+    errors: list[CoachError] = []
+    for number, path in enumerate(files):
+        _narrate(path, number=number, total=len(files))
+        try:
+            result = _analyze(path, recognizer, why=why, transcript=given, ungated=ungated)
+        except CoachError as error:
+            errors.append(error)
+            objects.append(_failed(path, error))
+        else:
+            objects.append(_object(result, curves=curves))
+            if not (as_json or as_lines):
+                _print(result, question=question, ungated=ungated)
+        if as_lines:
+            _emit(objects.pop())
+    if as_json:
+        _emit(objects[0] if len(files) == 1 else objects)
+    return _leave(errors, len(files))
+
+
+def _check(
+    files: tuple[Path, ...],
+    *,
+    transcript: Path | None,
+    engine: str,
+    as_json: bool,
+    as_lines: bool,
+    curves: bool,
+) -> None:
+    if engine not in ENGINES:
+        raise UsageError(f"there is no recognizer called {engine}. Known: {', '.join(ENGINES)}.")
+    if as_json and as_lines:
+        raise UsageError("--json and --jsonl exclude each other.")
+    if curves and not (as_json or as_lines):
+        raise UsageError("--curves adds to the JSON: give --json or --jsonl with it.")
+    if transcript is not None and len(files) > 1:
+        raise UsageError("--transcript belongs to one recording: give one FILE.")
+
+
+def _recognizer(engine: str, files: tuple[Path, ...]) -> tuple[Transcriber | None, str]:
+    from coach.analyst.worker import make_transcriber
+
+    if all(_is_text(path) for path in files):
+        return None, ""
+    return make_transcriber(engine)
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() == ".txt"
+
+
+def _analyze(
+    path: Path, recognizer: Transcriber | None, *, why: str, transcript: str | None, ungated: bool
+) -> FileAnalysis:
+    from coach.analyst.files import analyze_audio, analyze_text
+
+    if _is_text(path):
+        return analyze_text(path)
+    return analyze_audio(path, transcriber=recognizer, no_words=why, transcript=transcript, ungated=ungated)
+
+
+def _object(result: FileAnalysis, *, curves: bool) -> dict[str, Any]:
+    from coach.coaching.feedback import advise
+    from coach.coaching.rules import find
+    from coach.report.json import analysis_object
+
+    findings = find(result.analysis)
+    return analysis_object(
+        name=result.name,
+        seconds=result.seconds,
+        rate=result.rate,
+        sha256=result.sha256,
+        analysis=result.analysis,
+        findings=findings,
+        feedback=advise(result.analysis, findings),
+        curves=curves,
+    )
+
+
+def _failed(path: Path, error: CoachError) -> dict[str, Any]:
+    from coach.report.json import error_object
+
+    code = {AudioFileError: "not_analyzable", UsageError: "not_readable"}.get(type(error), "failed")
+    return error_object(path.name, code, error.message)
+
+
+def _print(result: FileAnalysis, *, question: str | None, ungated: bool) -> None:
+    from coach.coaching.feedback import advise
+    from coach.coaching.rules import find
+    from coach.report.text import feedback_lines, measures_table
+    from coach.untrusted import line
+
+    click.echo(result.name)
+    if question:
+        click.echo(f"Question: {line(question, limit=500)}")
+    findings = find(result.analysis)
+    for row in feedback_lines(result.analysis, advise(result.analysis, findings)):
+        click.echo(row)
+    click.echo()
+    for row in measures_table(result.analysis):
+        click.echo(row)
+    if result.analysis.transcript is not None:
+        click.echo(f"\nWords: {result.analysis.transcript.text}")
+    click.echo()
+
+
+def _narrate(path: Path, *, number: int, total: int) -> None:
+    """Say on a terminal's stderr which file is being heard; a long one takes half its length."""
+    from coach.untrusted import line
+
+    if sys.stderr.isatty():
+        click.echo(f"coach: hearing {line(path.name)} ({number + 1} of {total})", err=True)
+
+
+def _emit(thing: object) -> None:
+    import json
+
+    click.echo(json.dumps(thing, ensure_ascii=False, allow_nan=False))
+
+
+def _leave(errors: list[CoachError], total: int) -> int:
+    if not errors:
+        return 0
+    if total == 1:
+        raise errors[0]
+    for error in errors:
+        click.echo(f"coach: {error.message}", err=True)
+    raise PartlyFailed(f"{len(errors)} of {total} files could not be analyzed; the others are above.")
