@@ -94,10 +94,8 @@ def _edges(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
     value = measure.value
     if value is None:
         return values
-    crossed = next(
-        (band for band in norm.bands if strong and band.level == "red" and band.holds(value)), None
-    )
-    candidates = (crossed.low, crossed.high) if crossed else (green.low, green.high)
+    reds = [band for band in norm.bands if strong and band.level == "red" and band.holds(value)]
+    held = reds[0] if reds else green
     known = [edge for edge in (held.low, held.high) if edge is not None]
     values["edge"] = phrases.edge_figure(min(known, key=lambda edge: abs(edge - value)))
     return values

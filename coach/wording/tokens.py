@@ -15,7 +15,7 @@ _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "vs", "prof"})
 _FILLER = re.compile(r"u+h*m+|u+h+|er|erm+|h+m+|m{2,}|mhm")
 
 
-class Token(Frozen):
+class Token(Frozen, frozen=True, kw_only=True):
     """One word as written, as compared, and the punctuation that follows it."""
 
     text: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from coach.model import Measure, Span, Transcript, Word, measured, refused
 from coach.wording.tokens import Token, is_filler, tokenize
 
@@ -17,15 +19,16 @@ PocketSphinx's confidence is poorly calibrated, so this only keeps out what is c
 """
 
 JOINING = frozenset(
-    "after although and as because before but if or since so that though unless until when where which while "
-    "who".split()
+    ["although", "and", "because", "but", "if", "so", "that", "though", "unless", "until", "when"]
+    + ["where", "which", "while", "who"]
 )
-"""Words that open a clause: a pause before one is at a clause edge, as far as can be told without a parser."""
+"""Words that open a clause: a pause before one is at a clause edge, as far as is told without a parser."""
 
 _UNSURE = "The recognizer is unsure of most words: correct the transcript or use a better recognizer."
 _NO_TIME = "A text alone has no times: record the answer aloud to measure this."
 _UNCHECKED = "These words come from a recognizer and nobody has checked them."
 _NO_MARKS = "A recognizer hears no commas or full stops: give a transcript you have checked."
+_UNMARKED = "This transcript has no commas or full stops: add them to measure this."
 _NO_WORD_TIMES = "This transcript has no time for each word, so pauses cannot be placed in it."
 _NO_WORDS = "There are no words: give a transcript or use a recognizer."
 _APPROXIMATE = "Clause edges are taken from punctuation and joining words, so this is approximate."
@@ -93,17 +96,17 @@ def _within_clause(transcript: Transcript, speech: tuple[Span, ...], *, ungated:
     code = "pauses.within_clause"
     if not transcript.corrected:
         return refused(code, _NO_MARKS)
-    timed = _timed(transcript.words)
+    timed = _timed(transcript)
     if not timed:
         return refused(code, _NO_WORD_TIMES)
+    if not any(token.mark for token, _ in timed):
+        return refused(code, _UNMARKED)
     count = len(timed)
     gate = _gate(count, speech[-1][1] - speech[0][0], seconds=MIN_PAUSE_SECONDS)
     if gate and not ungated:
         return refused(code, gate)
     pauses = [
-        (before[1], after[0])
-        for before, after in zip(speech, speech[1:], strict=False)
-        if after[0] - before[1] >= PAUSE
+        (before[1], after[0]) for before, after in itertools.pairwise(speech) if after[0] - before[1] >= PAUSE
     ]
     within = sum(1 for pause in pauses if not _at_edge(pause, timed))
     low, high = poisson_interval(within)
@@ -128,12 +131,18 @@ def _spoken(tokens: tuple[Token, ...]) -> list[Token]:
     return [token for token in tokens if not is_filler(token.norm)]
 
 
-def _timed(words: tuple[Word, ...]) -> list[tuple[Token, Word]]:
-    """Return the spoken words with their tokens, or nothing when they carry no times in order."""
-    pairs = [(token, word) for word in words for token in _spoken(tokenize(word.text))[-1:]]
+def _timed(transcript: Transcript) -> list[tuple[Token, Word]]:
+    """Return the spoken words with their times, or nothing when they carry no times in order.
+
+    Punctuation comes from the text where it has the same words, since aligned words often have none.
+    """
+    pairs = [(token, word) for word in transcript.words for token in _spoken(tokenize(word.text))[-1:]]
     starts = [word.start for _, word in pairs]
     if starts != sorted(starts) or not all(word.end > word.start for _, word in pairs):
         return []
+    written = _spoken(tokenize(transcript.text))
+    if [token.norm for token in written] == [token.norm for token, _ in pairs]:
+        return [(token, word) for token, (_, word) in zip(written, pairs, strict=True)]
     return pairs
 
 
