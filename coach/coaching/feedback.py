@@ -1,25 +1,20 @@
-"""From measures to findings, and from findings to one thing to keep and one to work on."""
+"""From findings to one thing to keep, one to work on, the rest and the next step."""
 
 from __future__ import annotations
 
 from coach.coaching import norms as norms_file
 from coach.coaching import phrases
 from coach.coaching.norms import Norm, Norms
-from coach.coaching.rules import RULES
+from coach.coaching.rules import find
 from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
+
+__all__ = ["advise", "find"]
 
 _SIGNS = ("some signs", "strong signs")
 _KEEP_FIRST = ("delivery.lively_pitch", "delivery.thinking_pauses")
 _KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range")
 _RECORDING = {"health.snr": "next.quieter_room", "health.clipped": "next.lower_level"}
 """Recording problems with a remedy of their own, the most common first."""
-
-
-def find(analysis: Analysis, *, norms: Norms | None = None) -> tuple[Finding, ...]:
-    """Return what the measures say: at least one finding for each of the four mistakes, in fixed order."""
-    known = norms_file.shipped() if norms is None else norms
-    found = (rule(analysis, known) for rule in RULES)
-    return tuple(finding for finding in found if finding is not None)
 
 
 def advise(analysis: Analysis, findings: tuple[Finding, ...], *, norms: Norms | None = None) -> Feedback:

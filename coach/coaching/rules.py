@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from coach.coaching import norms as norms_file
 from coach.coaching.norms import Level, Norm, Norms
 from coach.model import Analysis, Finding, Measure, Mistake, Span, Strength
 
@@ -105,6 +106,13 @@ def unqualified(analysis: Analysis, norms: Norms) -> Finding:
 
 RULES: tuple[Rule, ...] = (pitch, pauses, length, pace, audio, memorized, borrowed, unqualified)
 """In the order of impact: what comes first is worked on first."""
+
+
+def find(analysis: Analysis, *, norms: Norms | None = None) -> tuple[Finding, ...]:
+    """Return what the measures say: at least one finding for each of the four mistakes, in fixed order."""
+    known = norms_file.shipped() if norms is None else norms
+    found = (rule(analysis, known) for rule in RULES)
+    return tuple(finding for finding in found if finding is not None)
 
 
 def _finding(name: str, strength: Strength, *evidence: str, spans: tuple[Span, ...] = ()) -> Finding:

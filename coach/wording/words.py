@@ -19,8 +19,8 @@ PocketSphinx's confidence is poorly calibrated, so this only keeps out what is c
 """
 
 JOINING = frozenset(
-    ["although", "and", "because", "but", "if", "so", "that", "though", "unless", "until", "when"]
-    + ["where", "which", "while", "who"]
+    {"although", "and", "because", "but", "if", "so", "that", "though", "unless", "until", "when", "where"}
+    | {"which", "while", "who"}
 )
 """Words that open a clause: a pause before one is at a clause edge, as far as is told without a parser."""
 

@@ -1,0 +1,43 @@
+"""What measures are called for people, and what each one is. One table, used by every view."""
+
+from __future__ import annotations
+
+from coach.model import Frozen
+
+
+class Name(Frozen, frozen=True, kw_only=True):
+    """A measure's name and what it is, in a few words."""
+
+    name: str
+    what: str
+
+
+NAMES: dict[str, Name] = {
+    code: Name(name=name, what=what)
+    for code, name, what in (
+        ("health.snr", "voice above the room", "how much louder your voice is than the room"),
+        ("health.clipped", "sound cut off", "share of the sound that was too loud for the microphone"),
+        ("health.peak", "loudest moment", "the highest level; zero is the most a file can hold"),
+        ("health.speech", "time of speech", "seconds in which you spoke"),
+        ("health.voiced", "time with pitch", "seconds in which your voice had a pitch"),
+        ("pitch.sd", "pitch movement", "how far your pitch moves around its middle, in semitones"),
+        ("pitch.median", "middle pitch", "half of your speech is above it; a fact, never graded"),
+        ("pitch.range", "pitch range", "from the lowest to the highest tenth, in semitones"),
+        ("pitch.pvq", "pitch movement, second view", "spread of the pitch divided by its mean"),
+        ("pace.articulation", "syllables a second", "while you speak, without pauses; never graded"),
+        ("pace.words", "words a minute", "from your first to your last word, pauses included"),
+        ("pauses.rate", "pauses a minute", "silences of a quarter of a second or more"),
+        ("pauses.median", "typical pause", "half of your pauses are longer"),
+        ("pauses.long", "very long silences", "silences long enough for a listener to wonder"),
+        ("pauses.share", "time in pauses", "share of the answer that is silence"),
+        ("pauses.within_clause", "pauses inside a thought", "pauses that do not fall between two thoughts"),
+        ("loudness.sd", "loudness movement", "how far your level moves while you speak"),
+        ("length.seconds", "length of the answer", "from your first to your last word"),
+    )
+}
+
+
+def name(code: str) -> str:
+    """Return the name of a measure for people; the code itself when it has none."""
+    known = NAMES.get(code)
+    return known.name if known else code

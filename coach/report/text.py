@@ -1,0 +1,135 @@
+"""What a person reads in a terminal: plain lines, labels before color, no color needed."""
+
+from __future__ import annotations
+
+import textwrap
+
+from coach import untrusted
+from coach.coaching.norms import shipped
+from coach.coaching.phrases import clock_span, figure, interval
+from coach.model import UNITS, Advice, Analysis, Feedback, Measure
+from coach.report.names import name
+
+_LABEL = 9
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+_MOST_LINES = 12
+_MOST_MISSING = 4
+_SOUND = {"green": "clear", "amber": "fair", "check": "noisy"}
+
+
+def feedback_lines(
+    analysis: Analysis, feedback: Feedback, *, width: int = 80, color: bool = False
+) -> list[str]:
+    """Return the first view of one answer: heard, keep, work on, next, not measured.
+
+    At most 12 lines at 80 columns or more; `color` only makes the labels bold.
+    """
+    parts = [("Heard", _heard(analysis))]
+    parts += [
+        (label, _text(advice))
+        for label, advice in (
+            ("Keep", feedback.keep),
+            ("Work on", feedback.work_on),
+            ("Next", feedback.next_step),
+        )
+        if advice is not None
+    ]
+    lines = [row for label, text in parts for row in _labeled(label, text, width=width, color=color)]
+    if missing := _missing(analysis):
+        rows = _labeled("Missing", missing, width=width, color=color)
+        lines += rows[: max(1, _MOST_LINES - len(lines))]
+    return lines
+
+
+def measures_table(analysis: Analysis) -> list[str]:
+    """Return one row per measure: name, value with unit, 95 % interval, and why it is missing or rough."""
+    rows = [("measure", "value", "interval", "note")]
+    for code in UNITS:
+        measure = analysis.measures.get(code)
+        if measure is not None:
+            rows.append((name(code), _value(measure), interval(measure).strip(" ()"), _note(measure)))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return [
+        "  ".join([*(cell.ljust(size) for cell, size in zip(row, widths, strict=False)), row[3]]).rstrip()
+        for row in rows
+    ]
+
+
+def curve_sentences(analysis: Analysis) -> list[str]:
+    """Return in words what the drawn contours show, for a reader who cannot see them."""
+    found = []
+    middle, movement = analysis.measures["pitch.median"], analysis.measures["pitch.sd"]
+    if middle.value is not None:
+        moved = (
+            "" if movement.value is None else f" and moves {_value(movement)} around it{interval(movement)}"
+        )
+        found.append(f"Pitch: the middle is {_value(middle)}{moved}.")
+        if analysis.liveliest and analysis.flattest:
+            most, least = clock_span(analysis.liveliest), clock_span(analysis.flattest)
+            found.append(f"Pitch moves most at {most} and least at {least}.")
+    else:
+        found.append(f"Pitch: no curve. {middle.why}")
+    level = analysis.measures["loudness.sd"]
+    found.append(
+        f"Level: no figure. {level.why}"
+        if level.value is None
+        else f"Level: it moves by {_value(level)} while you speak{interval(level)}."
+    )
+    return found
+
+
+def _heard(analysis: Analysis) -> str:
+    measures = analysis.measures
+    said = [
+        f"{_value(measures[code])} {what}"
+        for code, what in (("length.seconds", "of answer"), ("health.speech", "of speech"))
+        if measures[code].value is not None
+    ]
+    snr = measures["health.snr"]
+    if snr.value is not None:
+        sound = _SOUND.get(shipped()["health.snr"].level(snr.value) or "", "heard")
+        said.append(f"sound {sound} ({_value(snr)} above the room)")
+    clipped = measures["health.clipped"]
+    if clipped.value is not None and shipped()["health.clipped"].level(clipped.value) != "green":
+        said.append(f"{_value(clipped)} of it cut off")
+    return (", ".join(said) or "nothing that can be measured") + "."
+
+
+def _missing(analysis: Analysis) -> str:
+    """Name what was refused, by the reason most of it shares; nothing when all was measured."""
+    reasons: dict[str, list[str]] = {}
+    for code in UNITS:
+        measure = analysis.measures.get(code)
+        if measure is not None and measure.value is None:
+            reasons.setdefault(measure.why or "", []).append(name(code))
+    if not reasons:
+        return ""
+    why, names = max(reasons.items(), key=lambda item: len(item[1]))
+    others = sum(len(item) for item in reasons.values()) - min(len(names), _MOST_MISSING)
+    more = f" and {others} more" if others else ""
+    return f"{', '.join(names[:_MOST_MISSING])}{more}. {why}"
+
+
+def _text(advice: Advice) -> str:
+    return untrusted.line(advice.text, limit=600)
+
+
+def _labeled(label: str, text: str, *, width: int, color: bool) -> list[str]:
+    rows = textwrap.wrap(untrusted.line(text, limit=600), max(20, width - _LABEL)) or [""]
+    head = label.ljust(_LABEL)
+    first = f"{_BOLD}{head}{_PLAIN}" if color else head
+    return [first + rows[0], *(" " * _LABEL + row for row in rows[1:])]
+
+
+def _value(measure: Measure) -> str:
+    if measure.value is None:
+        return "-"
+    number = figure(measure.value, measure.unit)
+    return number if measure.unit in ("count", "ratio") else f"{number} {measure.unit}".replace(" /", "/")
+
+
+def _note(measure: Measure) -> str:
+    if measure.why is None:
+        return ""
+    reason = untrusted.line(measure.why, limit=400)
+    return f"not measured: {reason}" if measure.value is None else f"rough: {reason}"
