@@ -249,17 +249,17 @@ class Interview:
             room_power=room_power,
             prepared=self._prepared,
         )
-        self._analyst.begin(pending.take, pending.path, rate=armed.rate, room_power=room_power)
+        self._analyst.begin(pending.id, pending.path, rate=armed.rate, room_power=room_power)
 
         def on_block(block: Block) -> None:
-            self._analyst.grown(pending.take, block.frames)
+            self._analyst.grown(pending.id, block.frames)
             self._tell(Listening(block, block.frames / armed.rate))
 
         self._enter(State.RECORDING)
         self._tell(SpeakNow(armed))
         recorded = microphone.record(pending.path, self._stop, on_block)
         self._enter(State.JUDGING)
-        self._analyst.end(pending.take, recorded.frames)
+        self._analyst.end(pending.id, recorded.frames)
         self._tell(Stopped(recorded.frames / armed.rate, recorded))
         return pending, recorded
 
@@ -268,7 +268,7 @@ class Interview:
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
         try:
-            analysis = self._analyst.voice(pending.take, timeout=VOICE_DEADLINE)
+            analysis = self._analyst.voice(pending.id, timeout=VOICE_DEADLINE)
         except EngineError as error:
             trouble = error.message
         findings = find(analysis) if analysis is not None else ()
@@ -289,6 +289,23 @@ class Interview:
         feedback = advise(analysis, findings)
         self._store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
         return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
+
+
+def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = WORDS_DEADLINE) -> Answer:
+    """Analyze a saved take from disk (one recovered after a crash), save and return what was found.
+
+    EngineError when the analysis fails or takes longer than `timeout` seconds.
+    """
+    analyst.begin(take.id, store.audio(take), rate=take.rate, room_power=take.room_power)
+    analyst.end(take.id, None)
+    analysis = analyst.words(take.id, timeout=timeout)
+    analyst.forget(take.id)
+    if analysis is None:
+        raise EngineError("the analysis took too long. Your answer is saved.")
+    findings = find(analysis)
+    feedback = advise(analysis, findings)
+    store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
+    return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
 
 
 class _Arming:

@@ -1,0 +1,94 @@
+"""Where real engines are chosen and put together, for the app, `--plain` and `demo` alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import UsageError
+from coach.paths import Paths, private
+
+if TYPE_CHECKING:
+    from coach.analyst.client import AnalystClient
+    from coach.banks.choose import Asked
+    from coach.config import Config
+    from coach.engines import Microphone, Voice
+    from coach.interview import Event, Interview
+    from coach.store import Store
+
+ANSWER_SPEEDS = ("1", "max")
+
+
+def load_config(paths: Paths) -> Config:
+    """Return the user's settings; UsageError names what is wrong with them."""
+    from coach.config import load
+
+    return load(paths.config_file)
+
+
+def make_voice(paths: Paths, config: Config, *, speak: bool) -> Voice | None:
+    """Return the synthetic voice, or None when questions are only shown."""
+    if not (speak and config.speak):
+        return None
+    from coach.engines.voice import SystemVoice
+
+    return SystemVoice(private(paths.voice_cache), rate=config.voice_rate, voice=config.voice or None)
+
+
+def make_analyst(paths: Paths, config: Config) -> AnalystClient:
+    """Return the analyst, its child already warming up."""
+    from coach.analyst.client import AnalystClient
+
+    analyst = AnalystClient(engine=config.engine, log=paths.log_file)
+    analyst.start()
+    return analyst
+
+
+def microphone_maker(
+    config: Config, *, answers: Sequence[Path] = (), speed: str = "1"
+) -> Callable[[int], Microphone]:
+    """Return what makes the source for question n: the microphone, or the n-th file in its place."""
+    if answers:
+        from coach.engines.answers import FileMicrophone
+
+        return lambda number: FileMicrophone(answers[number], speed=speed)
+    from coach.engines.microphone import DeviceMicrophone
+
+    return lambda _number: DeviceMicrophone(config.microphone or None)
+
+
+def make_interview(
+    questions: Sequence[Asked],
+    *,
+    bank: str,
+    store: Store,
+    analyst: AnalystClient,
+    microphone: Callable[[int], Microphone],
+    voice: Voice | None,
+    tell: Callable[[Event], None],
+) -> Interview:
+    """Put one practice together with the real speaker."""
+    from coach.engines.speaker import DeviceSpeaker
+    from coach.interview import Interview
+
+    return Interview(
+        questions,
+        store=store,
+        analyst=analyst,
+        microphone=microphone,
+        speaker=DeviceSpeaker(),
+        voice=voice,
+        bank=bank,
+        tell=tell,
+    )
+
+
+def check_answers(answers: Sequence[Path]) -> None:
+    """Refuse files that are missing or not sound before anything is saved."""
+    from coach.engines.audio_file import open_audio
+
+    for path in answers:
+        if not path.exists():
+            raise UsageError(f"there is no file {path}.")
+        open_audio(path).close()

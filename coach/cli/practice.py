@@ -1,0 +1,168 @@
+"""`coach practice`, and `coach` alone: the interview, in the app or line by line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli import assemble
+from coach.errors import UsageError
+from coach.paths import Paths, current
+
+if TYPE_CHECKING:
+    from coach.banks.choose import Asked
+    from coach.config import Config
+
+DEFAULT_BANK = "residency-starter"
+DEFAULT_COUNT = 5
+
+
+@click.command()
+@click.option("--bank", "banks", multiple=True, metavar="ID", help="Ask from this bank; repeat for several.")
+@click.option("--kind", metavar="K", help="Only questions of this kind.")
+@click.option("--competency", metavar="C", help="Only questions about this competency.")
+@click.option("--specialty", metavar="S", help="Only questions for this specialty.")
+@click.option("--count", type=click.IntRange(1, 100), metavar="N", help="How many questions.")
+@click.option("--seed", type=int, metavar="N", help="Choose the same questions again.")
+@click.option("--plain", is_flag=True, help="Line by line, for screen readers and scripts.")
+@click.option("--no-voice", is_flag=True, help="Show the questions without speaking them.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Play this file in place of the microphone; file n answers question n.",
+)
+@click.option(
+    "--answer-speed",
+    type=click.Choice(assemble.ANSWER_SPEEDS),
+    default="1",
+    show_default=True,
+    help="Pace of --answer: real time, or as fast as possible.",
+)
+def command(
+    banks: tuple[str, ...],
+    kind: str | None,
+    competency: str | None,
+    specialty: str | None,
+    count: int | None,
+    seed: int | None,
+    plain: bool,
+    no_voice: bool,
+    answers: tuple[Path, ...],
+    answer_speed: str,
+) -> None:
+    """Be asked interview questions aloud, answer, and hear what was measured.
+
+    In the app choose a bank first, unless --bank or --answer already say what to ask.
+    """
+    assemble.check_answers(answers)
+    paths = current()
+    config = assemble.load_config(paths)
+    wanted = bool(banks or kind or competency or specialty or answers or count or seed is not None)
+    questions: list[Asked] = []
+    if plain or wanted:
+        questions = _choose(
+            paths, banks, kind=kind, competency=competency, specialty=specialty,
+            count=count or len(answers) or DEFAULT_COUNT, seed=seed,
+        )  # fmt: skip
+        if answers and len(questions) != len(answers):
+            raise UsageError(
+                f"{len(questions)} questions but {len(answers)} answers: give one file for each."
+            )
+    bank = ", ".join(banks) or DEFAULT_BANK
+    if plain or not sys.stdout.isatty():
+        _plain(paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed)
+    else:
+        _app(paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed)
+
+
+def open_app() -> None:
+    """Open the app; without a terminal say what to do instead."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the app needs a terminal. Without one: coach practice --plain, or coach analyze FILE."
+        )
+    paths = current()
+    _app(paths, assemble.load_config(paths), [], bank="", speak=True, answers=(), speed="1")
+
+
+def _choose(
+    paths: Paths,
+    banks: tuple[str, ...],
+    *,
+    kind: str | None,
+    competency: str | None,
+    specialty: str | None,
+    count: int,
+    seed: int | None,
+) -> list[Asked]:
+    from coach.banks.choose import choose
+    from coach.banks.read import find_bank
+
+    chosen = [find_bank(bank, paths) for bank in banks or (DEFAULT_BANK,)]
+    return choose(chosen, count=count, seed=seed, kind=kind, competency=competency, specialty=specialty)
+
+
+def _plain(
+    paths: Paths,
+    config: Config,
+    questions: list[Asked],
+    *,
+    bank: str,
+    speak: bool,
+    answers: tuple[Path, ...],
+    speed: str,
+) -> None:
+    from coach.store import Store
+    from coach.tui.plain import PlainPractice
+
+    interactive = sys.stdin.isatty()
+    if not interactive and not answers and _nothing_to_read():
+        raise UsageError("nobody is there to stop the answer: use a terminal, or --answer FILE.")
+    from coach.tui.terminal import quiet_native
+
+    store = Store.open(paths)
+    with quiet_native(paths.log_file):
+        analyst = assemble.make_analyst(paths, config)
+        try:
+            practice = PlainPractice(
+                lambda tell: assemble.make_interview(
+                    questions,
+                    bank=bank,
+                    store=store,
+                    analyst=analyst,
+                    microphone=assemble.microphone_maker(config, answers=answers, speed=speed),
+                    voice=assemble.make_voice(paths, config, speak=speak),
+                    tell=tell,
+                ),
+                say=lambda text: click.echo(text),
+                keys=sys.stdin if interactive or not answers else None,
+            )
+            session = practice.run()
+        finally:
+            analyst.close()
+            store.close()
+    click.echo(f"session {session}")
+
+
+def _nothing_to_read() -> bool:
+    """Return whether standard input is closed, empty or the null device, so that nobody can press Enter."""
+    import os
+    import select
+    import stat
+
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+        if stat.S_ISREG(mode):
+            return os.fstat(sys.stdin.fileno()).st_size == 0
+        if stat.S_ISCHR(mode):
+            return True
+        ready, _, _ = select.select([sys.stdin], [], [], 0)
+        return bool(ready) and not sys.stdin.buffer.peek(1)  # type: ignore[attr-defined]
+    except (OSError, ValueError):
+        return True

@@ -1,0 +1,203 @@
+"""The practice line by line: the same `Interview` as in the app, for screen readers, pipes and tests.
+
+Nothing is printed while an answer is recorded: a screen reader would speak it into the take.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from typing import TextIO
+
+from coach.banks.choose import Asked
+from coach.errors import CoachError, EngineError
+from coach.interview import Asking, Event, Interview, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
+from coach.model import Analysis, Answer, Span
+from coach.report.text import feedback_lines
+from coach.untrusted import clean, line
+
+MENU = "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  q: leave."
+WORDS_WAIT = 600.0
+
+
+class _Line:
+    """A line the person typed; None when there will be no more."""
+
+    def __init__(self, text: str | None) -> None:
+        self.text = text
+
+
+class _Done:
+    """A job that ran beside the keyboard is over."""
+
+    def __init__(self, result: object, error: BaseException | None) -> None:
+        self.result = result
+        self.error = error
+
+
+class PlainPractice:
+    """Drives one interview from lines of text."""
+
+    def __init__(
+        self,
+        make: Callable[[Callable[[Event], None]], Interview],
+        *,
+        say: Callable[[str], None],
+        keys: TextIO | None,
+    ) -> None:
+        """`make` builds the interview around our `tell`; without `keys` nothing is asked of anyone."""
+        self._inbox: queue.Queue[Event | _Line | _Done] = queue.Queue()
+        self._interview = make(self._inbox.put)
+        self._say = say
+        self._interactive = keys is not None
+        self._ended = False
+        if keys is not None:
+            threading.Thread(target=self._read, args=(keys,), daemon=True, name="keys").start()
+
+    def run(self) -> str:
+        """Put every question; return the id of the session."""
+        number = 0
+        try:
+            while number < len(self._interview.questions) and not self._ended:
+                answer = self._answer(number)
+                number += 1 if self._next(answer) else 0
+        finally:
+            self._interview.close()
+        return self._interview.session
+
+    def _answer(self, number: int) -> Answer | None:
+        """One take, from question to feedback with words; None when it failed and another try is possible."""
+        try:
+            answer = self._beside(lambda: self._interview.answer(number), on_line=self._interview.stop)
+        except EngineError as error:
+            self._say(f"This answer could not be analyzed: {error.message}")
+            return None
+        if not isinstance(answer, Answer):
+            return None
+        final = self._beside(lambda: self._interview.finish_words(answer), on_line=lambda: None)
+        assert isinstance(final, Answer)
+        self._say_words(final.analysis)
+        return final
+
+    def _next(self, answer: Answer | None) -> bool:
+        """Ask what to do now; True for the next question, False for the same one again."""
+        while self._interactive and not self._ended:
+            self._say(MENU)
+            key = self._line()
+            if key in ("", None):
+                return True
+            if key == "r":
+                return False
+            if key == "q":
+                self._ended = True
+            elif key == "p" and answer is not None:
+                self._play(answer, [(0.0, answer.take.seconds)])
+            elif key == "e" and answer is not None:
+                advice = answer.feedback.work_on if answer.feedback else None
+                self._play(answer, advice.spans if advice else ())
+        return True
+
+    def _play(self, answer: Answer, spans: Iterable[Span]) -> None:
+        spans = list(spans)
+        if not spans:
+            self._say("There is no moment to play for this one.")
+        for start, end in spans:
+            self._say("Playing. Enter stops.")
+            try:
+                self._beside(
+                    lambda start=start, end=end: self._interview.play(answer, start=start, end=end),
+                    on_line=self._interview.hush,
+                )
+            except CoachError as error:
+                self._say(error.message)
+                return
+
+    def _beside(self, work: Callable[[], object], *, on_line: Callable[[], None]) -> object:
+        """Run `work` in a thread while events are told and lines are read; raises what it raised."""
+        threading.Thread(target=self._work, args=(work,), daemon=True, name="interview").start()
+        interrupted = False
+        while True:
+            try:
+                item = self._inbox.get()
+            except KeyboardInterrupt:
+                # The first ctrl-C ends the answer and keeps it; a second one leaves at once.
+                if interrupted:
+                    raise
+                interrupted = True
+                self._interview.stop()
+                self._interview.hush()
+                self._ended = True
+                continue
+            if isinstance(item, _Done):
+                if item.error is not None:
+                    raise item.error
+                if interrupted:
+                    raise KeyboardInterrupt
+                return item.result
+            if isinstance(item, _Line):
+                self._ended = self._ended or item.text is None
+                on_line()
+            else:
+                self._tell(item)
+
+    def _work(self, work: Callable[[], object]) -> None:
+        try:
+            self._inbox.put(_Done(work(), None))
+        except BaseException as error:
+            self._inbox.put(_Done(None, error))
+
+    def _line(self) -> str | None:
+        while True:
+            item = self._inbox.get()
+            if isinstance(item, _Line):
+                self._ended = self._ended or item.text is None
+                return item.text
+            if not isinstance(item, _Done):
+                self._tell(item)
+
+    def _read(self, keys: TextIO) -> None:
+        for text in keys:
+            self._inbox.put(_Line(text.strip().lower()))
+        self._inbox.put(_Line(None))
+
+    def _tell(self, event: Event) -> None:
+        match event:
+            case Asking():
+                self._question(event.asked, event.number, event.total)
+            case VoiceFailed(why=why):
+                self._say(f"The question could not be spoken ({line(why)}), so read it above.")
+            case SpeakNow(armed=armed):
+                if armed.warning:
+                    self._say(armed.warning)
+                self._say("Speak now.")
+            case Stopped(seconds=seconds, recorded=recorded):
+                self._say(f"Stopped after {seconds:.0f} s. Your answer is on disk.")
+                for note in recorded.notes:
+                    self._say(note)
+            case VoiceJudged(analysis=analysis, feedback=feedback):
+                self._say("")
+                for row in feedback_lines(analysis, feedback):
+                    self._say(row)
+                self._say("")
+            case WordsJudged():
+                pass
+            case _:
+                pass
+
+    def _question(self, asked: Asked, number: int, total: int) -> None:
+        self._say(f"Question {number} of {total}.")
+        self._say(clean(asked.wording))
+        if self._interactive:
+            self._say("Wait for the line 'Speak now.', then answer. Enter ends your answer.")
+
+    def _say_words(self, analysis: Analysis | None) -> None:
+        if analysis is None:
+            return
+        transcript = analysis.transcript
+        if transcript is None or not transcript.text:
+            self._say(analysis.measures["pace.words"].why or "No words were recognized.")
+            return
+        self._say(f"The recognizer heard: {line(transcript.text, limit=4000)}")
+        if why := analysis.measures["pace.words"].why:
+            self._say(why)
