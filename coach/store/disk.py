@@ -1,0 +1,114 @@
+"""Every byte coach keeps goes to disk through here, so that a test can replay or fail each operation.
+
+Files are private (0600) from the first byte. The order that survives a power cut is write, sync, rename,
+sync the folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from coach.errors import CoachError, DiskFullError, StoreError, UsageError
+from coach.untrusted import line
+
+FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def create(path: Path) -> int:
+    """Return a descriptor of the new file `path` (0600); FileExistsError when it is there."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+
+
+def write(fd: int, data: bytes) -> None:
+    """Write all of `data`: on a nearly full disk os.write returns short without an error."""
+    view = memoryview(data)
+    while view:
+        written = os.write(fd, view)
+        if written <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        view = view[written:]
+
+
+def sync(fd: int) -> None:
+    """Wait until the file is on the disk itself; fsync on macOS stops at the drive's cache."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(fd)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names created, renamed or removed in `folder` durable; Windows has no such call."""
+    if os.name != "posix":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def rename(old: Path, new: Path) -> None:
+    """Put `old` in the place of `new` in one step."""
+    os.replace(old, new)
+
+
+def remove(path: Path) -> None:
+    """Remove `path`; it is fine when it is gone already."""
+    path.unlink(missing_ok=True)
+
+
+def remove_folder(folder: Path) -> bool:
+    """Remove `folder` when it is empty and say whether it was."""
+    try:
+        folder.rmdir()
+    except OSError:
+        return False
+    return True
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Put a whole small file in place: after a crash it is the old one or the new one, never half."""
+    temporary = path.with_name(path.name + ".tmp")
+    remove(temporary)
+    fd = create(temporary)
+    try:
+        write(fd, data)
+        sync(fd)
+    except OSError:
+        os.close(fd)
+        remove(temporary)
+        raise
+    os.close(fd)
+    rename(temporary, path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def faults(doing: str, *, kept: str = "Nothing that was saved before is lost.") -> Iterator[None]:
+    """Turn an OSError into one sentence: `doing` is e.g. "save the answer", `kept` what is safe."""
+    try:
+        yield
+    except OSError as error:
+        raise explained(error, doing=doing, kept=kept) from error
+
+
+def explained(error: OSError, *, doing: str, kept: str) -> CoachError:
+    """Return the error for the user that belongs to `error`."""
+    if error.errno in FULL:
+        return DiskFullError(
+            f"The disk is full, so coach could not {doing}. {kept} Free some space, then try again."
+        )
+    reason = line(error.strerror or type(error).__name__)
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        place = f" in {line(str(error.filename))}" if error.filename else ""
+        return UsageError(f"coach could not {doing}{place}: {reason}. Give yourself write access there.")
+    return StoreError(f"coach could not {doing}: {reason}. {kept} Run: coach session check")

@@ -1,0 +1,157 @@
+"""Answers that a crash left behind, and recordings that a lost database no longer knows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from coach.model import Analysis, Feedback
+from coach.store import disk, locks, rows, takes
+from coach.store.database import Database, Statement
+from coach.store.takes import Finished, Pending
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An answer that was being recorded when coach stopped."""
+
+    session: str
+    n: int
+    question: str
+    """Id of the question."""
+    wording: str
+    started: str
+    seconds: float
+    """Seconds of sound on disk."""
+
+    @property
+    def id(self) -> str:
+        """SESSION/n"""
+        return f"{self.session}/{self.n}"
+
+
+def parts(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Yield every raw file under the folder of recordings with its n, oldest first."""
+    for path in sorted(folder.glob("*/*.pcm.part")):
+        n = takes.number(path.name)
+        if n is not None and path.is_file() and not path.is_symlink():
+            yield path, n
+
+
+def unfinished(folder: Path, database: Database) -> list[Unfinished]:
+    """Return the answers no living coach is recording; what a finished answer left lying is tidied away."""
+    found = []
+    for path, n in parts(folder):
+        lock = locks.acquire(path)
+        if lock is None:
+            continue
+        pending = takes.pending_from_disk(path, n)
+        try:
+            item = _offer(pending, database)
+        except BaseException:
+            os.close(lock)
+            raise
+        if item is None:
+            drop(pending, lock, note=not pending.flac.exists())
+        else:
+            os.close(lock)
+            found.append(item)
+    return found
+
+
+def _offer(pending: Pending, database: Database) -> Unfinished | None:
+    frames = pending.path.stat().st_size // takes.WIDTH
+    if not frames or _is_kept(pending, database):
+        return None
+    note = pending.note
+    return Unfinished(
+        session=pending.session,
+        n=pending.n,
+        question=note.question,
+        wording=note.wording,
+        started=note.started,
+        seconds=round(frames / note.rate, 4),
+    )
+
+
+def _is_kept(pending: Pending, database: Database) -> bool:
+    """Say whether the crash came after the answer was safe, and only the raw was still to be dropped."""
+    row = rows.find_take(database, pending.session, pending.n)
+    return row is not None and pending.flac.exists() and takes.digest(pending.flac) == row["sha256"]
+
+
+def drop(pending: Pending, lock: int, *, note: bool) -> None:
+    """Remove the locked raw sound (and the note with it), and the folder when nothing is left in it."""
+    folder = pending.path.parent
+    with disk.faults("remove a recording"):
+        locks.remove(lock, pending.path)
+        disk.remove(pending.flac.with_name(pending.flac.name + ".tmp"))
+        if note:
+            disk.remove(pending.sidecar)
+        disk.sync_folder(folder)
+        if disk.remove_folder(folder):
+            disk.sync_folder(folder.parent)
+
+
+def adopt(folder: Path, database: Database, *, earlier: Path | None = None) -> list[str]:
+    """Take back finished recordings the database does not know and return their ids.
+
+    What was measured on them is taken from `earlier`, a damaged database, where it can still be read.
+    """
+    adopted = []
+    for path in sorted(folder.glob("*/answer-*.json")):
+        note, n = takes.read_note(path), takes.number(path.name)
+        if n is None or not isinstance(note, Finished):
+            continue
+        session = path.parent.name
+        flac = path.with_name(f"{takes.stem(n)}.flac")
+        known = rows.find_take(database, session, n) is not None
+        if known or note.take.id != f"{session}/{n}" or not flac.is_file():
+            continue
+        if takes.digest(flac) == note.take.sha256:
+            statements = rows.put(note, n=n, note_sha256=takes.digest(path))
+            database.change(*statements, *_judgment(earlier, session, n))
+            adopted.append(note.take.id)
+    return adopted
+
+
+def rewrite_notes(folder: Path, database: Database) -> list[str]:
+    """Write again the notes that are damaged or missing, from the database; return the ids of their takes."""
+    written = []
+    query = (
+        "SELECT takes.*, bank, sessions.started AS begun FROM takes JOIN sessions ON sessions.id = session"
+    )
+    for row in database.rows(query):
+        path = folder / row["session"] / f"{takes.stem(row['n'])}.json"
+        if not path.parent.is_dir() or (path.is_file() and takes.digest(path) == row["note_sha256"]):
+            continue
+        data = takes.encode(Finished(bank=row["bank"], session_started=row["begun"], take=rows.take(row)))
+        with disk.faults("repair a note"):
+            disk.write_file(path, data)
+        change = "UPDATE takes SET note_sha256 = ? WHERE session = ? AND n = ?"
+        database.change((change, (takes.digest(path), row["session"], row["n"])))
+        written.append(f"{row['session']}/{row['n']}")
+    return written
+
+
+def _judgment(earlier: Path | None, session: str, n: int) -> tuple[Statement, ...]:
+    if earlier is None:
+        return ()
+    query = "SELECT analysis, findings, feedback FROM takes WHERE session = ? AND n = ?"
+    try:
+        with closing(sqlite3.connect(f"{earlier.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute(query, (session, n)).fetchone()
+        if found is None:
+            return ()
+        for text, kind in zip(found, (Analysis | None, rows.Findings, Feedback | None), strict=True):
+            msgspec.json.decode(text or "null", type=kind)
+    except (sqlite3.Error, msgspec.MsgspecError, UnicodeError, TypeError):
+        return ()
+    change = "UPDATE takes SET analysis = ?, findings = ?, feedback = ? WHERE session = ? AND n = ?"
+    return ((change, (*found, session, n)),)
