@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from coach.analyst import wire
 from coach.errors import EngineError
 from coach.model import Analysis
@@ -83,8 +85,18 @@ class AnalystClient:
                 job.begin = wire.Begin(take, str(path), job.begin.rate, job.begin.room_power)
 
     def voice(self, take: str, *, timeout: float) -> Analysis | None:
-        """Wait for everything that needs no words; None after `timeout` s; EngineError when it failed."""
-        return self._wait(take, lambda job: job.voice or job.words, timeout)
+        """Wait for everything that needs no words; EngineError when it failed.
+
+        A child that has not answered after `timeout` s is taken for stuck and replaced once, and the take
+        heard again from disk; None when that one does not answer either.
+        """
+        for _ in range(2):
+            if (analysis := self._wait(take, lambda job: job.voice or job.words, timeout)) is not None:
+                return analysis
+            with self._changed:
+                if self._process is not None:
+                    self._process.kill()  # the receiver sees the end of its output and starts another
+        return None
 
     def words(self, take: str, *, timeout: float) -> Analysis | None:
         """Wait for the final analysis; None after `timeout` s; EngineError when it failed."""
@@ -179,9 +191,11 @@ class AnalystClient:
 
     def _receive_forever(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
-        with contextlib.suppress(ValueError):
+        try:
             for text in process.stdout:
                 self._receive(text)
+        except msgspec.MsgspecError:  # whatever talks like this is not our analyst any more
+            process.kill()
         process.wait()
         with self._changed:
             if self._closed or process is not self._process:

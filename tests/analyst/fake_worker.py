@@ -1,0 +1,40 @@
+"""A stand-in for the analyst process that misbehaves on order; its first argument says how."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from coach.analyst import wire
+from coach.model import Analysis, Events, measured
+
+ANALYSIS = Analysis(
+    measures={"length.seconds": measured("length.seconds", 1.0)}, events=Events(), transcript=None
+)
+
+
+def main() -> None:
+    how, marker = sys.argv[1], Path(sys.argv[2])
+    first = not marker.exists()
+    marker.touch()
+    out = sys.stdout.buffer
+    for text in sys.stdin.buffer:
+        message = wire.decode_request(text)
+        with marker.open("ab") as log:
+            log.write(text)
+        if how == "dies-once" and first and isinstance(message, wire.Grown):
+            os._exit(9)
+        if how == "always-dies":
+            os._exit(9)
+        if how == "garbage-once" and first:
+            out.write(b"segmentation faults are not JSON\n")
+            out.flush()
+        if how == "stuck":
+            time.sleep(600)
+        if isinstance(message, wire.End):
+            out.write(wire.line(wire.Voice(message.take, ANALYSIS)))
+            out.write(wire.line(wire.Words(message.take, ANALYSIS)))
+            out.flush()
+
+
+main()

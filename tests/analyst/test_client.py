@@ -1,0 +1,101 @@
+"""The app's side of the analyst, against a child that dies, babbles or gets stuck."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from coach.analyst.client import AnalystClient
+from coach.errors import EngineError
+
+FAKE = Path(__file__).with_name("fake_worker.py")
+DEADLINE = 30.0
+
+Make = Callable[[str], AnalystClient]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    clients: list[AnalystClient] = []
+
+    def build(how: str) -> AnalystClient:
+        command = [sys.executable, str(FAKE), how, str(tmp_path / "marker")]
+        client = AnalystClient(engine="none", log=tmp_path / "logs" / "log", command=command)
+        client.start()
+        clients.append(client)
+        return client
+
+    yield build
+    for client in clients:
+        client.close()
+
+
+def _hear(client: AnalystClient, path: Path) -> None:
+    client.begin("s/1", path, rate=16_000)
+    client.grown("s/1", 8_000)
+
+
+def test_a_child_that_dies_in_the_middle_is_replaced_and_told_everything_again(
+    make: Make, tmp_path: Path
+) -> None:
+    client = make("dies-once")
+    _hear(client, tmp_path / "a.part")
+    client.end("s/1", 16_000)
+
+    voice = client.voice("s/1", timeout=DEADLINE)
+
+    assert voice is not None
+    assert (tmp_path / "marker").read_text().count('"Begin"') == 2
+
+
+def test_a_take_that_kills_every_child_is_given_up_with_a_sentence(make: Make, tmp_path: Path) -> None:
+    client = make("always-dies")
+    _hear(client, tmp_path / "a.part")
+    client.end("s/1", 16_000)
+
+    with pytest.raises(EngineError, match="recording is saved"):
+        client.words("s/1", timeout=DEADLINE)
+
+
+def test_a_child_that_babbles_is_replaced(make: Make, tmp_path: Path) -> None:
+    client = make("garbage-once")
+    _hear(client, tmp_path / "a.part")
+    client.end("s/1", 16_000)
+
+    assert client.words("s/1", timeout=DEADLINE) is not None
+
+
+def test_a_stuck_child_never_holds_up_the_recorder(make: Make, tmp_path: Path) -> None:
+    client = make("stuck")
+    client.begin("s/1", tmp_path / "a.part", rate=16_000)
+
+    began = time.monotonic()
+    for frames in range(1, 20_001):
+        client.grown("s/1", frames)
+
+    assert time.monotonic() - began < 5.0
+    assert client.words("s/1", timeout=0.05) is None
+
+
+def test_a_stuck_child_is_gone_after_close(make: Make, tmp_path: Path) -> None:
+    client = make("stuck")
+    client.begin("s/1", tmp_path / "a.part", rate=16_000)
+    pid = client.pid
+
+    client.close()
+
+    assert pid is not None
+    assert not Path(f"/proc/{pid}").exists() or sys.platform != "linux"
+
+
+def test_moving_the_recording_points_a_new_child_at_the_new_file(make: Make, tmp_path: Path) -> None:
+    client = make("dies-once")
+    client.begin("s/1", tmp_path / "a.part", rate=16_000)
+    client.moved("s/1", tmp_path / "a.flac")
+    client.grown("s/1", 8_000)
+    client.end("s/1", 16_000)
+
+    assert client.words("s/1", timeout=DEADLINE) is not None
+    assert "a.flac" in (tmp_path / "marker").read_text().rsplit('"Begin"', 1)[1]
