@@ -118,6 +118,7 @@ def _plain(
     answers: tuple[Path, ...],
     speed: str,
 ) -> None:
+    from coach.interview import hear_again
     from coach.store import Store
     from coach.tui.plain import PlainPractice
 
@@ -142,6 +143,11 @@ def _plain(
                 ),
                 say=lambda text: click.echo(text),
                 keys=sys.stdin if interactive or not answers else None,
+            )
+            practice.offer(
+                store.unfinished(),
+                recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
+                store=store,
             )
             session = practice.run()
         finally:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
 from coach.banks.choose import Asked
@@ -15,6 +15,7 @@ from coach.errors import CoachError, EngineError
 from coach.interview import Asking, Event, Interview, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.model import Analysis, Answer, Span
 from coach.report.text import feedback_lines
+from coach.store import Store, Unfinished
 from coach.untrusted import clean, line
 
 MENU = "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  q: leave."
@@ -54,6 +55,33 @@ class PlainPractice:
         self._ended = False
         if keys is not None:
             threading.Thread(target=self._read, args=(keys,), daemon=True, name="keys").start()
+
+    def offer(
+        self, crashed: Sequence[Unfinished], *, recover: Callable[[Unfinished], Answer], store: Store
+    ) -> None:
+        """Offer each answer that a crash left behind: recover, discard, or ask again next time."""
+        for item in crashed:
+            if self._ended or not self._interactive:
+                return
+            self._say(f"An answer of {item.seconds:.0f} s was not finished: {line(item.wording)}")
+            self._say("r: recover it.  d: discard it.  Enter: later.")
+            key = self._line()
+            if key == "d":
+                store.discard(item)
+                self._say("Discarded.")
+            elif key == "r":
+                self._recover(item, recover)
+
+    def _recover(self, item: Unfinished, recover: Callable[[Unfinished], Answer]) -> None:
+        try:
+            answer = self._beside(lambda: recover(item), on_line=lambda: None)
+        except CoachError as error:
+            self._say(error.message)
+            return
+        if isinstance(answer, Answer) and answer.analysis is not None and answer.feedback is not None:
+            self._say(f"Recovered as {answer.take.id}.")
+            for row in feedback_lines(answer.analysis, answer.feedback):
+                self._say(row)
 
     def run(self) -> str:
         """Put every question; return the id of the session."""
