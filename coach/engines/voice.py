@@ -65,6 +65,7 @@ def programs() -> tuple[Program, ...]:
     # -P: a file called pyttsx3.py in the folder coach was started from is not run.
     module = (sys.executable, "-P", "-m", "coach.engines._say", "--out", "{out}", "--rate", "{rate}")
     found = [Program("pyttsx3", _pyttsx3_version(), module, ("--voice", "{voice}"))]
+    command: tuple[str, ...]
     if espeak := shutil.which("espeak-ng"):
         command = (espeak, "-b", "1", "-v", "{espeak voice}", "-s", "{espeak rate}", "-w", "{out}", "--stdin")
         found.append(Program("espeak-ng", "1", command))
