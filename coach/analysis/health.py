@@ -1,0 +1,80 @@
+"""What the recording itself is like: noise, clipping, peak, speech, voice."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from coach.analysis.activity import inside
+from coach.analysis.intervals import Estimate, block_sums, exact, t_factor
+from coach.analysis.tracks import FRAME_SECONDS
+from coach.model import Span
+
+MARGIN = 0.2
+"""Seconds beside speech that are not taken as room noise: breaths and reverberation."""
+LEAST_NOISE = 1.0
+QUANTIZATION = 1 / (12 * 32_768**2)
+"""Noise power of 16-bit samples, full scale = 1: a quieter room cannot be told from digital silence."""
+WORST_RATIO = 0.01
+_BLOCK = 16
+"""Frames; the level of a room is independent after about a quarter of a second."""
+
+
+def snr(
+    power: np.ndarray, mean: np.ndarray, spans: tuple[Span, ...], room_power: float | None
+) -> Estimate | str:
+    """Return health.snr = 10 log10((Ps - Pn) / Pn) in dB, or why it cannot be known.
+
+    `power` and `mean` are the mean square and the mean of each 16 ms frame. Pn is that of 1 s or more of
+    non-speech 0.2 s away from speech, else `room_power`; a constant offset of the microphone is taken out.
+    """
+    if not spans or not len(power):
+        return "No speech was heard, so there is nothing to compare with the room. Speak closer to the microphone."
+    offset = float(mean.mean())
+    moving = np.maximum(power - 2 * offset * mean + offset**2, 0.0)
+    times = (np.arange(len(power)) + 0.5) * FRAME_SECONDS
+    speech = moving[inside(spans, times)]
+    quiet = moving[~inside(spans, times, margin=MARGIN)]
+    own = len(quiet) * FRAME_SECONDS >= LEAST_NOISE
+    if not len(speech) or not (own or room_power):
+        return "There is less than a second of silence to hear the room in. Wait a second before you speak."
+    noise = max(float(quiet.mean()) if own else float(room_power or 0.0), QUANTIZATION)
+    voice = float(speech.mean())
+    ratio = max((voice - noise) / noise, WORST_RATIO)
+    value = 10 * math.log10(ratio)
+    scatter = math.hypot(_relative_error(speech), _relative_error(quiet) if own else 0.25)
+    # Error propagation through log((Ps - Pn) / Pn): the relative error of Ps / Pn grows as the two near.
+    half = min(30.0, 10 / math.log(10) * 2 * scatter * (1 + 1 / ratio))
+    return Estimate(value, value - half, value + half)
+
+
+def _relative_error(power: np.ndarray) -> float:
+    """Return the relative standard error of the mean power from blocks of a quarter of a second."""
+    blocks = block_sums(power, _BLOCK) / block_sums(np.ones(len(power)), _BLOCK)
+    if len(blocks) < 2 or not blocks.mean():
+        return 0.5
+    return float(t_factor(len(blocks)) / 1.96 * blocks.std(ddof=1) / math.sqrt(len(blocks)) / blocks.mean())
+
+
+def clipped(count: int, frames: int) -> Estimate:
+    """Return health.clipped: % of samples at full scale in runs of three or more."""
+    return exact(100 * count / frames)
+
+
+def peak(largest: float) -> Estimate:
+    """Return health.peak in dBFS of the largest sample (above 0)."""
+    return exact(20 * math.log10(largest))
+
+
+def speech(spans: tuple[Span, ...]) -> Estimate:
+    """Return health.speech in seconds; each edge is uncertain by 0.07 s (hand marks)."""
+    value = sum(end - start for start, end in spans)
+    half = 1.96 * 0.07 * math.sqrt(2 * len(spans))
+    return Estimate(value, max(0.0, value - half), value + half)
+
+
+def voiced(frames: int) -> Estimate:
+    """Return health.voiced in seconds; 5 % of frames differ from a laryngograph."""
+    value = frames * FRAME_SECONDS
+    return Estimate(value, 0.95 * value, 1.05 * value)

@@ -1,0 +1,206 @@
+"""Samples in, in any chopping and at any pace; measures out. One code path, live and from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from coach.analysis import gates, health, loudness, networks, pace, pauses, pitch
+from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total
+from coach.analysis.intervals import Estimate, exact
+from coach.analysis.tracks import FRAME_SECONDS, TrackMaker, Tracks
+from coach.model import Curves, LevelCurve, Measure, PitchCurve, Span
+
+SPEECH_MARGIN = 0.1
+"""Seconds around speech in which voiced frames still belong to it."""
+LEAST_SPEECH = 1.0
+"""With less than this many seconds of speech, and more voice than that, everything that sounded is described."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the samples of one take say. Times in seconds from its start."""
+
+    seconds: float
+    measures: dict[str, Measure]
+    speech: tuple[Span, ...]
+    pauses: tuple[Span, ...]
+    curves: Curves
+    flattest: Span | None
+    liveliest: Span | None
+
+
+class Listener:
+    """Listens to one take. The same samples give the same `Heard` however they were chopped.
+
+    It keeps a few numbers per 16 ms, never the samples. EngineError with one sentence when a library that
+    measuring needs is missing.
+    """
+
+    def __init__(
+        self,
+        rate: int,
+        *,
+        room_power: float | None = None,
+        on_speech: Callable[[np.ndarray, float], None] | None = None,
+    ) -> None:
+        """`rate` in Hz; `room_power` the mean square of the room before the answer, full scale = 1.
+
+        `on_speech(samples, start)` is called with 16 kHz speech while it is being said; chunks of one stretch
+        of speech follow on exactly in time.
+        """
+        networks.load()
+        from coach.analysis.intake import Intake
+
+        self._room_power = room_power if room_power and np.isfinite(room_power) else None
+        self._intake = Intake(rate)
+        self._tracks = TrackMaker()
+        self._gate = SpeechGate(on_speech) if on_speech is not None else None
+
+    def feed(self, samples: np.ndarray) -> None:
+        """Take float samples, full scale = 1, of shape (n,) or (n, channels)."""
+        for block in self._intake.feed(samples):
+            for unit, probability in self._tracks.feed(block):
+                self._pass_on(unit, probability)
+
+    def finish(self, *, ungated: bool = False) -> Heard:
+        """Return what was heard; with `ungated`, values below their gates too, each with its `why`."""
+        for part in (self._tracks.feed(self._intake.finish()), self._tracks.finish()):
+            for unit, probability in part:
+                self._pass_on(unit, probability)
+        take = _Take(
+            tracks=self._tracks.tracks(),
+            seconds=self._intake.seconds,
+            room_power=self._room_power,
+            has_second_opinion=self._tracks.has_second_opinion,
+        )
+        return take.heard(
+            frames=self._intake.frames,
+            clipped=self._intake.clipped,
+            peak=self._intake.peak,
+            broken=self._intake.broken,
+            ungated=ungated,
+        )
+
+    def _pass_on(self, unit: np.ndarray, probability: np.ndarray) -> None:
+        if self._gate is not None:
+            self._gate.feed(unit, probability)
+
+
+class _Take:
+    """The tracks of a whole take, cleaned, and every measure of it."""
+
+    def __init__(
+        self, *, tracks: Tracks, seconds: float, room_power: float | None, has_second_opinion: bool
+    ) -> None:
+        self.tracks = tracks
+        self.seconds = seconds
+        self.room_power = room_power
+        self.times = np.arange(len(tracks.hz)) * FRAME_SECONDS
+        self.detected = spans_of(tracks.speech, seconds=seconds)
+        cleaned = pitch.clean(tracks.hz, tracks.confidence >= pitch.VOICED)
+        self.only_sound = total(self.detected) < LEAST_SPEECH < cleaned.sum() * FRAME_SECONDS
+        self.spans = _sounding(cleaned, seconds) if self.only_sound else self.detected
+        self.voiced = cleaned & inside(self.spans, self.times, margin=SPEECH_MARGIN)
+        self.hz = tracks.hz[self.voiced]
+        self.second_hz = tracks.second_hz[self.voiced] if has_second_opinion else None
+        self.pauses = pauses_between(self.spans)
+
+    def heard(self, *, frames: int, clipped: int, peak: float, broken: int, ungated: bool) -> Heard:
+        """Return every measure through its gate."""
+        found = self._health(frames, clipped, peak) | (self._voice() if self.spans else _nothing_said())
+        facts = self._facts(found, silent=peak == 0.0, broken=broken)
+        measures = {
+            code: gates.judge(code, value, facts=facts, ungated=ungated) for code, value in found.items()
+        }
+        conflict = pitch.disagreement(self.hz, self.second_hz)
+        if conflict is not None:
+            measures["pitch.sd"] = gates.distrust(measures["pitch.sd"], conflict, ungated=ungated)
+        start, end = (self.spans[0][0], self.spans[-1][1]) if self.spans else (0.0, 0.0)
+        flattest, liveliest = pitch.extremes(self.tracks.hz, self.voiced, start=start, end=end)
+        return Heard(
+            seconds=round(self.seconds, 4),
+            measures=measures,
+            speech=self.detected,
+            pauses=self.pauses,
+            curves=self._curves(),
+            flattest=flattest,
+            liveliest=liveliest,
+        )
+
+    def _health(self, frames: int, clipped: int, peak: float) -> dict[str, Estimate | str]:
+        tracks, spans = self.tracks, self.detected
+        return {
+            "health.snr": health.snr(tracks.power, tracks.mean, spans, self.room_power),
+            "health.clipped": health.clipped(clipped, frames) if frames else gates.EMPTY,
+            "health.peak": health.peak(peak) if peak else gates.MUTED,
+            "health.speech": health.speech(spans),
+            "health.voiced": health.voiced(int(self.voiced.sum())),
+            "length.seconds": exact(self.seconds),
+        }
+
+    def _voice(self) -> dict[str, Estimate | str]:
+        start, end = self.spans[0][0], self.spans[-1][1]
+        return {
+            "pitch.sd": pitch.spread(self.hz, self.second_hz),
+            "pitch.median": pitch.median(self.hz),
+            "pitch.range": pitch.width(self.hz),
+            "pitch.pvq": pitch.variation_quotient(self.tracks.hz, self.voiced, start=start, end=end),
+            "pace.articulation": pace.articulation(self.tracks.intensity, self.voiced, self.spans),
+            "pauses.rate": pauses.rate(self.pauses, within=end - start),
+            "pauses.median": pauses.middle(self.pauses),
+            "pauses.long": pauses.long(self.pauses),
+            "pauses.share": pauses.share(self.spans, self.pauses),
+            "loudness.sd": loudness.spread(self.tracks.level[self.voiced]),
+        }
+
+    def _facts(self, found: dict[str, Estimate | str], *, silent: bool, broken: int) -> gates.Facts:
+        ratio, clipped = found["health.snr"], found["health.clipped"]
+        return gates.Facts(
+            seconds=round(self.seconds, 4),
+            broken=broken,
+            silent=silent,
+            speech=round(total(self.spans), 4),
+            voiced=round(float(self.voiced.sum()) * FRAME_SECONDS, 4),
+            snr=None if isinstance(ratio, str) else round(ratio.value, 4),
+            clipped=0.0 if isinstance(clipped, str) else round(clipped.value, 4),
+            only_sound=self.only_sound,
+        )
+
+    def _curves(self) -> Curves:
+        times = tuple(np.round(self.times, 4).tolist())
+        hz = np.round(self.tracks.hz, 2).tolist()
+        level = self.tracks.level
+        db = np.round(10 * np.log10(np.maximum(level, 1e-12)), 2).tolist()
+        return Curves(
+            pitch=PitchCurve(
+                times=times, hz=tuple(f if v else None for f, v in zip(hz, self.voiced.tolist(), strict=True))
+            ),
+            level=LevelCurve(
+                times=times, db=tuple(d if p else None for d, p in zip(db, (level > 0).tolist(), strict=True))
+            ),
+        )
+
+
+def _sounding(voiced: np.ndarray, seconds: float) -> tuple[Span, ...]:
+    """Return spans of voice, for sound that the speech detector does not take for speech."""
+    return joined(
+        tuple((start * FRAME_SECONDS, min(seconds, end * FRAME_SECONDS)) for start, end in runs(voiced))
+    )
+
+
+def _nothing_said() -> dict[str, Estimate | str]:
+    return dict.fromkeys(gates.GATES, gates.NO_SPEECH)
+
+
+def warm() -> None:
+    """Load the networks and run everything once on 2 s of synthetic sound, so that the next take is fast."""
+    rate = 48_000
+    time = np.arange(2 * rate) / rate
+    phase = 2 * np.pi * 120 * time + 3 * np.sin(2 * np.pi * 2 * time)
+    sound = sum(np.sin(n * phase) / n for n in range(1, 20)) * (0.1 + 0.05 * np.sin(2 * np.pi * 4 * time))
+    listener = Listener(rate)
+    listener.feed(sound.astype(np.float32))
+    listener.finish(ungated=True)

@@ -1,0 +1,217 @@
+"""Pitch tracks -> variation, level and range of pitch, with a second opinion. Times in seconds, pitch in Hz."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coach.analysis.activity import runs
+from coach.analysis.intervals import Estimate, around, block_sums, draws, t_factor
+from coach.analysis.tracks import FRAME_SECONDS
+from coach.model import Span
+
+VOICED = 0.5
+SHORTEST_RUN = 4
+"""Frames of 16 ms: shorter voiced runs are under 50 ms and mostly noise."""
+OCTAVE = 12.0
+NEIGHBORS = 64
+"""The running median looks at this many voiced frames (1 s) on each side."""
+BLOCK = 62
+"""Frames in a bootstrap block: 1 s of voice, longer than a pitch accent."""
+TRACKER_ERROR = 0.13
+"""Semitones, one standard deviation of the tracker's own error in the SD against a laryngograph."""
+DIFFER, DISAGREE = 0.5, 1.0
+"""Semitones between the two trackers' SDs at which the interval widens, and the measure is refused."""
+PVQ_WINDOW = 10.0
+PVQ_VOICED = 4.0
+PVQ_ABSURD = 0.40
+"""Above this the tracker has jumped octaves (evidence from 69 answers, speakers reach 0.235)."""
+LISTEN_WINDOW = 8.0
+LISTEN_VOICED = 2.0
+
+
+def clean(hz: np.ndarray, voiced: np.ndarray) -> np.ndarray:
+    """Return `voiced` without runs under 50 ms and without frames over an octave from the running median."""
+    kept = voiced.copy()
+    for start, end in runs(voiced):
+        if end - start < SHORTEST_RUN:
+            kept[start:end] = False
+    index = np.flatnonzero(kept)
+    if not len(index):
+        return kept
+    pitch = 12 * np.log2(hz[index])
+    away = np.abs(pitch - _running_median(pitch))
+    kept[index[away > OCTAVE]] = False
+    return kept
+
+
+def _running_median(values: np.ndarray) -> np.ndarray:
+    """Return the median of the neighbors of each value, renewed every 16 values (a quarter of a second)."""
+    step = 16
+    centers = range(0, len(values), step)
+    medians = [
+        np.median(values[max(0, at + step // 2 - NEIGHBORS) : at + step // 2 + NEIGHBORS]) for at in centers
+    ]
+    return np.repeat(np.array(medians), step)[: len(values)]
+
+
+def semitones(hz: np.ndarray) -> np.ndarray:
+    """Return 12 log2(f / median f)."""
+    return np.asarray(12 * np.log2(hz / np.median(hz)))
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """Voiced pitch cut into blocks of a second, for the bootstrap."""
+
+    values: np.ndarray
+    size: int
+
+    @property
+    def count(self) -> int:
+        return -(-len(self.values) // self.size)
+
+    def spread_error(self) -> float:
+        """Standard error of the SD by block bootstrap."""
+        sums = np.stack([block_sums(self.values**power, self.size) for power in (0, 1, 2)], axis=1)
+        n, first, second = (draws(self.count) @ sums).T
+        return float(np.sqrt(np.maximum(0.0, second / n - (first / n) ** 2)).std())
+
+    def quantile_errors(self, quantiles: tuple[float, ...]) -> np.ndarray:
+        """Bootstrap draws of quantiles, shape (400, quantiles), on a grid of 0.1 st."""
+        grid = np.arange(-36.0, 36.0, 0.1)
+        cell = np.clip(np.searchsorted(grid, self.values, side="right") - 1, 0, len(grid) - 1)
+        block = np.arange(len(self.values)) // self.size
+        counts = np.bincount(block * len(grid) + cell, minlength=self.count * len(grid))
+        cumulative = np.cumsum(draws(self.count) @ counts.reshape(self.count, -1).astype(np.float64), axis=1)
+        wanted = [(cumulative < share * cumulative[:, -1:]).sum(axis=1) for share in quantiles]
+        return np.asarray(grid[np.minimum(np.stack(wanted, axis=1), len(grid) - 1)])
+
+
+def _blocks(hz: np.ndarray) -> _Blocks:
+    return _Blocks(semitones(hz), max(1, min(BLOCK, len(hz) // 8)))
+
+
+def spread(hz: np.ndarray, second_hz: np.ndarray | None) -> Estimate | str:
+    """Return pitch.sd of voiced frames, checked by a second tracker on the same frames, or why not.
+
+    SD = std(12 log2(f / median f)), in semitones (evidence 4.1). `second_hz` is None where there is no
+    second tracker.
+    """
+    if len(hz) < 8:
+        return "There is too little voice here to measure pitch. Speak longer."
+    blocks = _blocks(hz)
+    value = float(blocks.values.std())
+    half = float(np.hypot(t_factor(blocks.count) * blocks.spread_error(), 1.96 * TRACKER_ERROR))
+    if second_hz is None:
+        note = f"Rough: librosa, which checks the pitch a second time, is not there. {_REPAIR}"
+        return around(value, half, floor=0.0, note=note)
+    other = second_spread(second_hz)
+    if other is None or abs(other - value) <= DIFFER:
+        return around(value, half, floor=0.0)
+    between = f"{min(value, other):.1f} and {max(value, other):.1f} semitones"
+    note = f"Rough: two pitch trackers found {between}. Move closer to the microphone and try again."
+    low, high = min(value - half, other), max(value + half, other)
+    return Estimate(value, max(0.0, min(low, value)), max(high, value), note)
+
+
+_REPAIR = "Install coach again to repair it."
+
+
+def second_spread(second_hz: np.ndarray) -> float | None:
+    """Return the SD in semitones by the second tracker after the same cleaning; None with too few frames."""
+    good = np.isfinite(second_hz) & (second_hz > 0)
+    if good.sum() < 8:
+        return None
+    hz = second_hz[good]
+    pitch = 12 * np.log2(hz)
+    return float(pitch[np.abs(pitch - _running_median(pitch)) <= OCTAVE].std())
+
+
+def median(hz: np.ndarray) -> Estimate | str:
+    """Return pitch.median in Hz (a fact, never graded), or why not."""
+    if len(hz) < 8:
+        return "There is too little voice here to measure pitch. Speak longer."
+    value = float(np.median(hz))
+    error = float(_blocks(hz).quantile_errors((0.5,)).std())
+    half = t_factor(_blocks(hz).count) * error + 0.1
+    return Estimate(value, value * 2 ** (-half / 12), value * 2 ** (half / 12))
+
+
+def width(hz: np.ndarray) -> Estimate | str:
+    """Return pitch.range, p90 - p10 in semitones, or why not."""
+    if len(hz) < 8:
+        return "There is too little voice here to measure pitch. Speak longer."
+    blocks = _blocks(hz)
+    low, high = np.percentile(blocks.values, [10, 90])
+    drawn = blocks.quantile_errors((0.1, 0.9))
+    error = float((drawn[:, 1] - drawn[:, 0]).std())
+    half = float(np.hypot(t_factor(blocks.count) * error, 1.96 * 2.56 * TRACKER_ERROR))
+    return around(float(high - low), half, floor=0.0)
+
+
+def variation_quotient(hz: np.ndarray, voiced: np.ndarray, *, start: float, end: float) -> Estimate | str:
+    """Return pitch.pvq: SD / mean of Hz per 10 s window with 4 s voiced or more, averaged (Hincks 2004)."""
+    values = []
+    for edge in np.arange(start, end - PVQ_WINDOW / 2, PVQ_WINDOW):
+        part = slice(round(edge / FRAME_SECONDS), round((edge + PVQ_WINDOW) / FRAME_SECONDS))
+        chosen = hz[part][voiced[part]]
+        if len(chosen) * FRAME_SECONDS >= PVQ_VOICED:
+            values.append(float(chosen.std() / chosen.mean()))
+    if not values:
+        return "No 10 seconds of this take hold 4 seconds of voice. Speak longer, with shorter pauses."
+    value = float(np.mean(values))
+    if value > PVQ_ABSURD:
+        return "The pitch jumps more than a voice can: the tracker is lost. Move closer to the microphone."
+    if len(values) < 3:
+        half = 0.4 * value / np.sqrt(len(values))
+        note = (
+            f"Rough: it rests on {len(values)} of the 3 stretches of 10 seconds that it needs. Speak longer."
+        )
+        return around(value, float(half), floor=0.0, note=note)
+    error = float(np.std(values, ddof=1)) / np.sqrt(len(values))
+    half = float(np.hypot(t_factor(len(values)) * error, 1.96 * TRACKER_ERROR * np.log(2) / 12))
+    return around(value, half, floor=0.0)
+
+
+def disagreement(hz: np.ndarray, second_hz: np.ndarray | None) -> str | None:
+    """Return why the two trackers make pitch.sd untrustworthy (over 1 st apart), else None."""
+    if second_hz is None or len(hz) < 8:
+        return None
+    value, other = float(semitones(hz).std()), second_spread(second_hz)
+    if other is None or abs(other - value) <= DISAGREE:
+        return None
+    return (
+        f"Two pitch trackers disagree ({value:.1f} and {other:.1f} semitones). "
+        "Move closer to the microphone, away from other sounds, and try again."
+    )
+
+
+def extremes(
+    hz: np.ndarray, voiced: np.ndarray, *, start: float, end: float
+) -> tuple[Span | None, Span | None]:
+    """Return the 8 s with the least and the most pitch SD between `start` and `end`, 2 s voiced or more."""
+    if end - start < LISTEN_WINDOW:
+        return None, None
+    pitch = np.where(voiced, 12 * np.log2(np.where(voiced, hz, 1.0)), 0.0)
+    counts, first, second = (
+        np.concatenate(([0.0], np.cumsum(values))) for values in (voiced.astype(np.float64), pitch, pitch**2)
+    )
+    starts = np.arange(start, end - LISTEN_WINDOW + 1e-9, 0.5)
+    begin = np.minimum(np.round(starts / FRAME_SECONDS).astype(int), len(hz))
+    stop = np.minimum(np.round((starts + LISTEN_WINDOW) / FRAME_SECONDS).astype(int), len(hz))
+    n = counts[stop] - counts[begin]
+    enough = n * FRAME_SECONDS >= LISTEN_VOICED
+    if not enough.any():
+        return None, None
+    n = np.maximum(n, 1.0)
+    mean = (first[stop] - first[begin]) / n
+    variance = (second[stop] - second[begin]) / n - mean**2
+    low = int(np.argmin(np.where(enough, variance, np.inf)))
+    high = int(np.argmax(np.where(enough, variance, -np.inf)))
+
+    def span(index: int) -> Span:
+        return round(float(starts[index]), 4), round(float(starts[index]) + LISTEN_WINDOW, 4)
+
+    return span(low), span(high)

@@ -1,0 +1,164 @@
+"""16 kHz samples -> a few numbers every 16 ms, computed in fixed units so that chopping changes nothing.
+
+A unit is 16,384 samples (1.024 s): 64 pitch frames of 256, 32 activity frames of 512. It is computed once
+2,560 samples of what follows are known. Frame i is centered on sample 256 i.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from coach.analysis import networks
+from coach.analysis.intake import RATE
+
+UNIT = 16_384
+HOP = 256
+FRAME_SECONDS = HOP / RATE
+LEFT = 11 * HOP
+"""What swift-f0 sees before a frame."""
+RIGHT = 10 * HOP
+"""What swift-f0 sees after a frame."""
+LOWEST, HIGHEST = 50.0, 600.0
+"""Hz; the voices of adults, lively ones included."""
+YIN_WINDOW = 1_024
+_SUB = 64
+_LEVEL_SUBS = 10
+_INTENSITY_SUBS = 32
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """One value per 16 ms frame, but for `speech`, which has one per 32 ms."""
+
+    speech: np.ndarray
+    """Probability of speech per 32 ms."""
+    hz: np.ndarray
+    confidence: np.ndarray
+    """swift-f0's voicing; voiced from 0.5."""
+    second_hz: np.ndarray
+    """librosa.yin; NaN where it was not asked."""
+    level: np.ndarray
+    """Mean square of the 40 ms around the frame."""
+    intensity: np.ndarray
+    """Mean square of the 128 ms around the frame under a smooth window."""
+    mean: np.ndarray
+    power: np.ndarray
+    """Mean and mean square of the 256 samples that begin at the frame."""
+
+
+def _smooth_window() -> np.ndarray:
+    """Weights of a Kaiser window over 128 ms in steps of 4 ms, like Praat's intensity with a floor of 50 Hz."""
+    window = np.kaiser(_INTENSITY_SUBS * _SUB, 20.0).reshape(-1, _SUB).sum(axis=1)
+    return np.asarray(window / window.sum())
+
+
+_SMOOTH = _smooth_window()
+
+
+class TrackMaker:
+    """Makes tracks from 16 kHz mono as it arrives; holds less than 1.4 s of samples."""
+
+    def __init__(self) -> None:
+        self._activity = networks.Activity()
+        self._detector = networks.pitch_detector()
+        self._yin = networks.second_opinion()
+        self._buffer = np.zeros(0, dtype=np.float32)
+        self._before = np.zeros(0, dtype=np.float32)
+        self._parts: list[Tracks] = []
+
+    @property
+    def has_second_opinion(self) -> bool:
+        """Whether librosa is there."""
+        return self._yin is not None
+
+    def feed(self, samples: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield (samples, speech probabilities) of every unit that is complete."""
+        self._buffer = np.concatenate((self._buffer, samples))
+        while len(self._buffer) >= UNIT + RIGHT:
+            yield self._unit(UNIT)
+
+    def finish(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield what is left, once."""
+        if len(self._buffer):
+            yield self._unit(len(self._buffer))
+
+    def tracks(self) -> Tracks:
+        """Return everything so far."""
+        names = [field.name for field in fields(Tracks)]
+        if not self._parts:
+            return Tracks(**{name: np.zeros(0) for name in names})
+        return Tracks(
+            **{name: np.concatenate([getattr(part, name) for part in self._parts]) for name in names}
+        )
+
+    def _unit(self, size: int) -> tuple[np.ndarray, np.ndarray]:
+        unit = self._buffer[:size].copy()
+        after = self._buffer[size : size + RIGHT]
+        probability = self._activity.feed(unit)
+        count = size // HOP
+        if count:
+            heard = np.concatenate((self._before, unit, after))
+            wide = np.zeros(LEFT + size + RIGHT, dtype=np.float32)
+            wide[LEFT - len(self._before) : LEFT + size + len(after)] = heard
+            hz, confidence = self._pitch(heard, count)
+            self._parts.append(
+                Tracks(
+                    speech=probability,
+                    hz=hz,
+                    confidence=confidence,
+                    second_hz=self._second(wide, confidence >= 0.5),
+                    **_levels(wide, count),
+                )
+            )
+        elif len(probability):
+            empty = np.zeros(0)
+            self._parts.append(Tracks(probability, *[empty] * 7))
+        self._before = np.concatenate((self._before, unit))[-LEFT:]
+        self._buffer = self._buffer[size:]
+        return unit, probability
+
+    def _pitch(self, heard: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        result = self._detector.detect(heard, RATE, fmin=LOWEST, fmax=HIGHEST)
+        first = len(self._before) // HOP
+        return result.pitch_hz[first : first + count], result.confidence[first : first + count]
+
+    def _second(self, wide: np.ndarray, voiced: np.ndarray) -> np.ndarray:
+        """Return librosa.yin (de Cheveigné and Kawahara 2002) on frames with the same centers."""
+        if self._yin is None or not voiced.any():
+            return np.full(len(voiced), np.nan)
+        start = LEFT - YIN_WINDOW // 2
+        part = wide[start : start + (len(voiced) - 1) * HOP + YIN_WINDOW]
+        hz = self._yin(
+            part,
+            fmin=LOWEST,
+            fmax=HIGHEST,
+            sr=RATE,
+            frame_length=YIN_WINDOW,
+            hop_length=HOP,
+            center=False,
+        )
+        return np.where(voiced, hz, np.nan)
+
+
+def _levels(wide: np.ndarray, count: int) -> dict[str, np.ndarray]:
+    """Return level, intensity, mean and power per frame of a unit with its context on both sides."""
+    exact = wide[: len(wide) // _SUB * _SUB].astype(np.float64).reshape(-1, _SUB)
+    squares = np.square(exact).mean(axis=1)
+    means = exact.mean(axis=1)
+    per_hop = HOP // _SUB
+    first = LEFT // _SUB
+
+    def around(width: int) -> np.ndarray:
+        windows = np.lib.stride_tricks.sliding_window_view(squares, width)
+        return windows[first - width // 2 :: per_hop][:count]
+
+    hops = slice(first, first + count * per_hop)
+    return {
+        "level": around(_LEVEL_SUBS).mean(axis=1),
+        "intensity": (around(_INTENSITY_SUBS) * _SMOOTH).sum(axis=1),
+        "mean": means[hops].reshape(count, per_hop).mean(axis=1),
+        "power": squares[hops].reshape(count, per_hop).mean(axis=1),
+    }
