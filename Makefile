@@ -39,13 +39,13 @@ clean: ## remove the virtual environment and everything that was built
 
 # hatchling and editables come with the locks, so the editable install fetches nothing that is not pinned.
 .venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
-	@echo "Installing what coach needs into .venv: some minutes and about 700 MB the first time."
+	@echo "Installing what coach needs into .venv: some minutes and 1.1 GB on disk the first time."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: requirements-dev.lock requirements.lock pyproject.toml | .venv/bin/python
-	@echo "Installing what coach and its tests need into .venv: some minutes and about 800 MB the first time."
+	@echo "Installing what coach and its tests need into .venv: some minutes and 1.2 GB on disk the first time."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/.runtime $@

@@ -20,6 +20,7 @@ PACKAGES = {
     "paplay": "pulseaudio-utils",
     "tmux": "tmux",
     "flite": "flite",
+    "make": "make",
     "uv": "uv (python -m pip install uv)",
 }
 E2E = os.environ.get("COACH_E2E") == "1"

@@ -1,0 +1,140 @@
+"""The documents and the program say the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+from coach.cli import commands
+from coach.config import Config
+from coach.model import UNITS
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PAGES = [REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "THIRD_PARTY.md")]
+PAGES += sorted((REPOSITORY / "docs").glob("*.md"))
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+
+
+def tree(command: click.Command, path: str = "coach") -> dict[str, set[str]]:
+    """Return command path -> its long options; a group counts only when it does something by itself."""
+    context = click.Context(command, info_name=path)
+    found: dict[str, set[str]] = {}
+    if not isinstance(command, click.Group) or command.invoke_without_command:
+        options = {name for param in command.get_params(context) for name in param.opts if name[:2] == "--"}
+        found[path] = options - {"--help"}
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            found |= tree(child, f"{path} {name}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def program() -> dict[str, set[str]]:
+    """Every command of the program with its options."""
+    return tree(commands)
+
+
+def sections(text: str) -> dict[str, str]:
+    """Return heading of the second level -> the text under it."""
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_commands_md_has_a_section_for_every_command_and_no_other(program: dict[str, set[str]]) -> None:
+    documented = {title for title in sections(read("docs/commands.md")) if title.split()[0] == "coach"}
+
+    assert documented == set(program)
+
+
+def test_commands_md_names_every_option_of_a_command_and_no_other(program: dict[str, set[str]]) -> None:
+    text = sections(read("docs/commands.md"))
+
+    assert {path: set(OPTION.findall(text[path])) for path in program} == program
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_a_page_shows_exists_with_its_options(page: Path, program: dict[str, set[str]]) -> None:
+    for line in re.findall(
+        r"^ *(coach(?: .*)?)$|`(coach [^`]+)`", page.read_text("utf-8"), flags=re.MULTILINE
+    ):
+        shown = (line[0] or line[1]).split("  ")[0].split()
+        words = [word for word in shown[:3] if re.fullmatch(r"[a-z]+", word)]
+        group = " ".join(words)
+        paths = [
+            path for path in program if f"{group} ".startswith(f"{path} ") or path.startswith(f"{group} ")
+        ]
+        known = set().union(*(program[path] for path in paths if path != "coach" or len(words) == 1))
+        if any(word not in {part for path in program for part in path.split()} for word in words[:2]):
+            pytest.fail(f"{page.name} shows `{' '.join(shown)}`, which is no command")
+        assert set(OPTION.findall(" ".join(shown))) <= known, f"{page.name}: {' '.join(shown)}"
+
+
+def test_every_measure_is_explained_with_its_unit_and_no_other() -> None:
+    rows = dict(
+        re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| (\S+(?: \w+)?) \|", read("docs/measures.md"), re.MULTILINE)
+    )
+
+    assert rows == UNITS
+
+
+def test_every_setting_is_explained_with_its_default() -> None:
+    rows = dict(
+        re.findall(
+            r"^\| `(\w+)` \| `([^`]+)` \|", sections(read("docs/commands.md"))["Settings"], re.MULTILINE
+        )
+    )
+    defaults = {
+        field.name: str(field.default).lower()
+        if isinstance(field.default, bool | int)
+        else f'"{field.default}"'
+        for field in dataclasses.fields(Config)
+    }
+
+    assert rows == defaults
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_and_link_of_a_page_leads_somewhere(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    tops = "|".join(
+        sorted(path.name for path in REPOSITORY.iterdir() if path.is_dir() and path.name[0] != ".")
+    )
+    named = re.findall(rf"`((?:{tops})/[\w./*-]*)", text)
+
+    missing = [target for target in links if not (page.parent / target).exists()]
+    missing += [path for path in named if not any(REPOSITORY.glob(path.rstrip("/")))]
+    assert not missing
+
+
+def test_no_file_names_a_registry_a_machine_or_a_private_folder() -> None:
+    hosts = ("py" + "pi.org", "python" + "hosted", "deb." + "debian", "npm" + "js")
+    places = (
+        "/ro" + "ot/",
+        "/wo" + "rk/",
+        "/opt/" + "v3",
+        "/opt/" + "py",
+        "/opt/" + "wheels",
+        ".py" + "env/",
+    )
+    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    names = listed.stdout.splitlines() or [str(p.relative_to(REPOSITORY)) for p in REPOSITORY.rglob("*.*")]
+    found = []
+    for name in names:
+        path = REPOSITORY / name
+        if path.is_file() and path.suffix not in {".flac", ".png", ".wav"} and not name.startswith(".venv"):
+            text = path.read_text("utf-8", errors="replace").lower()
+            found += [f"{name}: {word}" for word in (*hosts, *places) if word in text]
+
+    assert not found
+
+
+def read(name: str) -> str:
+    return (REPOSITORY / name).read_text("utf-8")
