@@ -54,11 +54,12 @@ class _Words:
         self, code: str, evidence: tuple[str, ...], spans: tuple[Span, ...] = (), *, strength: str = ""
     ) -> Advice:
         """Return the sentence `code` filled from the first measure of `evidence` and from `spans`."""
-        values = {"span": ", ".join(phrases.clock_span(span) for span in spans)}
+        values = {"span": " and ".join(phrases.clock_span(span) for span in spans)}
         rough = False
         if evidence:
             measure, norm = self.analysis.measures[evidence[0]], self.norms[evidence[0]]
             rough = measure.value is not None and measure.why is not None
+            values["why"] = _why(measure, norm, self.analysis)
             values |= _figures(measure, norm, strong=strength == "strong signs")
         return Advice(
             code=code, text=phrases.render(code, values, rough=rough), spans=spans, measures=evidence
@@ -66,7 +67,7 @@ class _Words:
 
 
 def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
-    values = {"cite": norm.cite, "why": measure.why or "There is no published range to hold it against."}
+    values = {"cite": norm.cite}
     if norm.threshold is not None:
         values["threshold"] = phrases.edge_figure(norm.threshold)
     edges = tuple(edge for band in norm.bands for edge in (band.low, band.high) if edge is not None)
@@ -78,8 +79,20 @@ def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
     return values
 
 
+def _why(measure: Measure, norm: Norm, analysis: Analysis) -> str:
+    """Return the measure's own reason, or why a measure that has a value is still not judged."""
+    if measure.why:
+        return measure.why
+    if measure.value is not None and norm.level(measure.value) == "check":
+        return phrases.render("why.out_of_range", {})
+    if not analysis.events.speech:
+        return phrases.render("why.no_speech", {})
+    return phrases.render("why.long_silence" if norm.bands else "why.no_range", {})
+
+
 def _edges(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
-    """Return the green band, and the edge the value is held against: red's when the signs are strong."""
+    """Return the green band, and the edge that the value is held against: that of its own band when the
+    signs are strong or the recording is in doubt, else that of the green one."""
     green = norm.band("green")
     values = {}
     if green.low is not None:
@@ -89,8 +102,8 @@ def _edges(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
     value = measure.value
     if value is None:
         return values
-    reds = [band for band in norm.bands if strong and band.level == "red" and band.holds(value)]
-    held = reds[0] if reds else green
+    levels = ("red", "check") if strong else ("check",)
+    held = next((band for band in norm.bands if band.level in levels and band.holds(value)), green)
     known = [edge for edge in (held.low, held.high) if edge is not None]
     values["edge"] = phrases.edge_figure(min(known, key=lambda edge: abs(edge - value)))
     return values
@@ -112,7 +125,9 @@ def _stretch(words: _Words) -> Advice | None:
     if words.measured("pauses.long") and pauses:
         longest = max(pauses, key=lambda pause: pause[1] - pause[0])
         return words.advice("stretch.longest_pause", ("pauses.long",), (longest,))
-    judged = tuple(code for code in UNITS if not code.startswith("health.") and words.measured(code))
+    # The length of a recording is known even where nothing in it could be heard.
+    voice = [code for code in UNITS if not code.startswith(("health.", "length."))]
+    judged = tuple(code for code in voice if words.measured(code))
     return words.advice("stretch.retell", judged) if judged else None
 
 

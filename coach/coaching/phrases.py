@@ -17,7 +17,9 @@ SHIPPED = Path(__file__).with_name("phrases.toml")
 PLACEHOLDERS = frozenset(
     {"value", "range", "edge", "green_low", "green_high", "threshold", "cite", "span", "why"}
 )
-_DECIMALS = {"st": 1, "ratio": 2, "/s": 1, "/min": 1, "/100 words": 1, "s": 1}
+_DECIMALS = {"st": 1, "ratio": 2, "/s": 1, "/min": 1, "/100 words": 1}
+_SMALL = frozenset({"s", "dB"})
+"""Units that get a decimal below ten."""
 _MOST_DECIMALS = 4
 
 
@@ -56,7 +58,7 @@ def render(code: str, values: Mapping[str, str], *, rough: bool = False) -> str:
 
 def figure(value: float, unit: str, *, edges: tuple[float, ...] = ()) -> str:
     """Return `value` in the decimals that suit `unit`, with more where rounding would cross an edge."""
-    decimals = 0 if unit == "s" and abs(value) >= 10 else _DECIMALS.get(unit, 0)
+    decimals = int(unit in _SMALL and abs(value) < 10) or _DECIMALS.get(unit, 0)
     while decimals < _MOST_DECIMALS and any(
         _side(round(value, decimals), edge) != _side(value, edge) for edge in edges
     ):

@@ -14,6 +14,7 @@ from coach.model import Analysis, Finding, Measure, Mistake, Span, Strength
 
 Rule = Callable[[Analysis, Norms], Finding | None]
 
+_HEARD = ("pitch.sd", "pauses.long", "pace.articulation", "pace.words")
 _MOST_PAUSES = 3
 """Pauses to listen to: more than three are not listened to."""
 
@@ -45,30 +46,40 @@ def pitch(analysis: Analysis, norms: Norms) -> Finding:
 
 
 def pauses(analysis: Analysis, norms: Norms) -> Finding:
-    """Point at several very long silences; thinking pauses are good and are said to be."""
-    measure, norm = analysis.measures["pauses.long"], norms["pauses.long"]
-    if _level(measure, norm) is None:
+    """Point at several very long silences; thinking pauses are good and are said to be.
+
+    The measure counts pauses over 1 s; the band counts those over the norm's threshold.
+    """
+    norm = norms["pauses.long"]
+    if analysis.measures["pauses.long"].value is None or norm.threshold is None:
         return _finding("pauses_not_judged", "not enough data", "pauses.long")
-    if norm.touched(measure) <= {"amber", "red"}:
-        spans = _longest(analysis.events.pauses, over=norm.threshold or 0.0)
-        return _finding("long_pauses", "some signs", "pauses.long", spans=spans)
+    very_long = [span for span in analysis.events.pauses if span[1] - span[0] > norm.threshold]
+    if norm.level(len(very_long)) in ("amber", "red"):
+        return _finding("long_pauses", "some signs", "pauses.long", spans=_longest(very_long))
     if _level(analysis.measures["pauses.median"], norms["pauses.median"]) == "green":
         return _finding("thinking_pauses", "no sign", "pauses.median", "pauses.long")
     return _finding("pauses_in_range", "no sign", "pauses.long")
 
 
 def length(analysis: Analysis, norms: Norms) -> Finding:
-    """Hold the length of the answer against what a story needs."""
+    """Hold the length of the answer against what a story needs.
+
+    The measure is the whole recording, so it counts only where the time from first to last speech lies
+    on the same side of the range, and says "enough" only of a recording in which a voice was measured.
+    """
     measure, norm = analysis.measures["length.seconds"], norms["length.seconds"]
-    level = _level(measure, norm)
-    if measure.value is None or level in (None, "check"):
+    speech = analysis.events.speech
+    if measure.value is None or not speech or not norm.bands:
         return _finding("length_not_judged", "not enough data", "length.seconds")
-    if level == "green":
+    side = _side(measure.value, norm)
+    if side != _side(speech[-1][1] - speech[0][0], norm) and side != "short":
+        return _finding("length_not_judged", "not enough data", "length.seconds")
+    if side == "in_range":
+        heard = any(analysis.measures[code].value is not None for code in _HEARD)
+        if not heard:
+            return _finding("length_not_judged", "not enough data", "length.seconds")
         return _finding("length_in_range", "no sign", "length.seconds")
-    short = measure.value < _green(norm)[0]
-    return _finding(
-        "length_short" if short else "length_long", _graded(norm.touched(measure), measure), "length.seconds"
-    )
+    return _finding(f"length_{side}", _graded(norm.touched(measure), measure), "length.seconds")
 
 
 def pace(analysis: Analysis, norms: Norms) -> Finding:
@@ -143,6 +154,10 @@ def _green(norm: Norm) -> tuple[float, float]:
     )
 
 
-def _longest(pauses: tuple[Span, ...], *, over: float) -> tuple[Span, ...]:
-    long = [pause for pause in pauses if pause[1] - pause[0] > over]
-    return tuple(sorted(sorted(long, key=lambda pause: pause[0] - pause[1])[:_MOST_PAUSES]))
+def _side(value: float, norm: Norm) -> str:
+    low, high = _green(norm)
+    return "short" if value < low else "long" if value >= high else "in_range"
+
+
+def _longest(pauses: list[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(sorted(pauses, key=lambda pause: pause[0] - pause[1])[:_MOST_PAUSES]))

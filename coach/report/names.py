@@ -28,11 +28,11 @@ NAMES: dict[str, Name] = {
         ("pace.words", "words a minute", "from your first to your last word, pauses included"),
         ("pauses.rate", "pauses a minute", "silences of a quarter of a second or more"),
         ("pauses.median", "typical pause", "half of your pauses are longer"),
-        ("pauses.long", "very long silences", "silences long enough for a listener to wonder"),
+        ("pauses.long", "pauses over a second", "how many; they come with speaking freely"),
         ("pauses.share", "time in pauses", "share of the answer that is silence"),
         ("pauses.within_clause", "pauses inside a thought", "pauses that do not fall between two thoughts"),
         ("loudness.sd", "loudness movement", "how far your level moves while you speak"),
-        ("length.seconds", "length of the answer", "from your first to your last word"),
+        ("length.seconds", "length", "of the whole recording"),
     )
 }
 

@@ -82,7 +82,7 @@ def _heard(analysis: Analysis) -> str:
     measures = analysis.measures
     said = [
         f"{_value(measures[code])} {what}"
-        for code, what in (("length.seconds", "of answer"), ("health.speech", "of speech"))
+        for code, what in (("length.seconds", "recorded"), ("health.speech", "of speech"))
         if measures[code].value is not None
     ]
     snr = measures["health.snr"]
@@ -107,7 +107,7 @@ def _missing(analysis: Analysis) -> str:
     why, names = max(reasons.items(), key=lambda item: len(item[1]))
     others = sum(len(item) for item in reasons.values()) - min(len(names), _MOST_MISSING)
     more = f" and {others} more" if others else ""
-    return f"{', '.join(names[:_MOST_MISSING])}{more}. {why}"
+    return f"Not measured: {', '.join(names[:_MOST_MISSING])}{more}. {why}"
 
 
 def _text(advice: Advice) -> str:

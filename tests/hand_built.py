@@ -1,0 +1,137 @@
+"""Takes built by hand, so that every figure a test expects is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coach.model import (
+    UNITS,
+    Analysis,
+    Events,
+    Measure,
+    Span,
+    Transcript,
+    Word,
+    measured,
+    refused,
+)
+
+FLATTEST: Span = (12.0, 20.0)
+LIVELIEST: Span = (31.0, 39.0)
+
+_SOUND: dict[str, tuple[float, float, float]] = {
+    "health.snr": (32, 30, 34),
+    "health.clipped": (0, 0, 0),
+    "health.peak": (-6, -6, -6),
+    "health.speech": (52, 52, 52),
+    "health.voiced": (36, 36, 36),
+    "pitch.sd": (3.2, 2.9, 3.5),
+    "pitch.median": (118, 117, 119),
+    "pitch.range": (8.1, 7.4, 8.8),
+    "pitch.pvq": (0.19, 0.17, 0.21),
+    "pace.articulation": (4.4, 4.2, 4.6),
+    "pauses.rate": (9, 7, 11),
+    "pauses.median": (0.6, 0.5, 0.7),
+    "pauses.long": (1, 0.0253, 5.5716),
+    "pauses.share": (18, 16, 20),
+    "loudness.sd": (6.1, 5.8, 6.4),
+    "length.seconds": (62, 62, 62),
+}
+
+NO_WORDS = "There are no words: give a transcript or use a recognizer."
+
+
+def take(
+    *,
+    flattest: Span | None = FLATTEST,
+    liveliest: Span | None = LIVELIEST,
+    events: Events | None = None,
+    transcript: Transcript | None = None,
+    rough: str | None = None,
+    **changes: tuple[float, float, float] | str,
+) -> Analysis:
+    """Return a sound, lively 62 s answer without words; `pitch_sd=(1.4, 1.2, 1.6)` changes a measure,
+    `pitch_sd="why"` refuses it, `rough` makes every measure of the voice rough for that reason."""
+    by_code = {code.replace(".", "_"): code for code in UNITS}
+    values: dict[str, Any] = {**_SOUND, **{by_code[key]: value for key, value in changes.items()}}
+    measures = {code: _measure(code, values.get(code, NO_WORDS), rough=rough) for code in UNITS}
+    return Analysis(
+        measures=measures,
+        events=events or Events(speech=((1.0, 30.0), (30.6, 63.0)), pauses=((30.0, 30.6),)),
+        transcript=transcript,
+        flattest=flattest,
+        liveliest=liveliest,
+    )
+
+
+def nothing(
+    why: str, *, events: Events | None = None, **changes: tuple[float, float, float] | str
+) -> Analysis:
+    """Return a take of which every measure is refused for one reason, but for `changes`."""
+    every: dict[str, Any] = {code.replace(".", "_"): why for code in UNITS}
+    return take(flattest=None, liveliest=None, events=events or Events(), **{**every, **changes})
+
+
+def transcript(text: str, *, corrected: bool = True, confidence: float | None = None) -> Transcript:
+    """Return a transcript whose words are half a second long and follow each other from 1 s on."""
+    words = tuple(
+        Word(text=word, start=1.0 + index / 2, end=1.5 + index / 2, confidence=confidence)
+        for index, word in enumerate(text.split())
+    )
+    return Transcript(
+        text=text, words=words, engine="hand", version="1", corrected=corrected, confidence=confidence
+    )
+
+
+def _measure(code: str, value: tuple[float, float, float] | str, *, rough: str | None) -> Measure:
+    if isinstance(value, str):
+        return refused(code, value)
+    why = rough if code.split(".")[0] in ("pitch", "pauses", "pace") else None
+    return measured(code, value[0], low=value[1], high=value[2], why=why)
+
+
+MUTED = "The recording is silent: unmute the microphone and allow coach to use it."
+SHORT = "There are only 2 s of speech: speak for at least 10 s."
+NOISY = "The room is too loud: your voice is less than 10 dB above it. Find a quieter place."
+ROUGH = "Only 14 s of your voice had a pitch, and 30 s are needed for a grade."
+UNSURE = "The recognizer is unsure of most words: correct the transcript or use a better recognizer."
+
+GOLDEN: dict[str, Analysis] = {
+    "lively speaker": take(),
+    "flat speaker": take(pitch_sd=(1.2, 1.0, 1.4), pitch_pvq=(0.08, 0.07, 0.09)),
+    "a little flat": take(pitch_sd=(1.9, 1.7, 2.1), pitch_pvq=(0.12, 0.11, 0.13)),
+    "between flat and lively": take(pitch_sd=(2.3, 2.0, 2.6)),
+    "short flat answer": take(rough=ROUGH, pitch_sd=(1.2, 0.9, 1.5), length_seconds=(64, 64, 64)),
+    "very short answer": nothing(
+        SHORT,
+        events=Events(speech=((1.0, 3.0),)),
+        health_snr=(30, 28, 32),
+        health_peak=(-8, -8, -8),
+        length_seconds=(4, 4, 4),
+    ),
+    "long pauses": take(
+        pauses_long=(2, 0.2422, 7.2247),
+        events=Events(speech=((1.0, 10.0), (13.1, 30.0), (33.6, 63.0)), pauses=((10.0, 13.1), (30.0, 33.6))),
+    ),
+    "very long answer": take(
+        length_seconds=(240, 240, 240), events=Events(speech=((1.0, 30.0), (30.6, 238.0)))
+    ),
+    "fast talker": take(pace_words=(228, 206, 251)),
+    "few words": take(pace_words=(90, 79, 102)),
+    "silent file": nothing(MUTED, length_seconds=(62, 62, 62)),
+    "noisy room": nothing(
+        NOISY,
+        events=Events(speech=((1.0, 61.0),)),
+        health_snr=(6, 5, 7),
+        health_peak=(-10, -10, -10),
+        length_seconds=(62, 62, 62),
+    ),
+    "some noise": take(rough=NOISY, health_snr=(15, 14, 16), loudness_sd=NOISY),
+    "cut off": take(health_clipped=(3, 3, 3), loudness_sd="Too much of the sound was cut off."),
+    "octave errors": take(pitch_sd=(6.2, 5.8, 6.6)),
+    "strong accent": take(
+        pace_words=UNSURE,
+        pauses_within_clause=UNSURE,
+        transcript=transcript("a hat the pay shunt " * 20, corrected=False, confidence=0.3),
+    ),
+}
