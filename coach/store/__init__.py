@@ -2,7 +2,7 @@
 
 from coach.store.check import Problem
 from coach.store.recovery import Unfinished
-from coach.store.repair import check_all, rebuild
+from coach.store.repair import check_all, rebuild_if_damaged
 from coach.store.rows import AnswerSummary, SessionSummary
 from coach.store.store import Store
 from coach.store.takes import Pending
@@ -15,5 +15,5 @@ __all__ = [
     "Store",
     "Unfinished",
     "check_all",
-    "rebuild",
+    "rebuild_if_damaged",
 ]

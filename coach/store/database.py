@@ -129,8 +129,9 @@ class Database:
 
     def reserve(self) -> None:
         """Make sure the ballast is there; random, because some file systems store zeros as nothing."""
-        if not self.ballast.exists():
-            disk.write_file(self.ballast, os.urandom(BALLAST_BYTES))
+        with locks.hold(self.path.with_name("coach.lock")):
+            if not self.ballast.exists():
+                disk.write_file(self.ballast, os.urandom(BALLAST_BYTES))
 
     def forget(self) -> None:
         """Empty the write-ahead log and remove every copy of the database: they hold what was deleted."""

@@ -24,6 +24,13 @@ def check_all(paths: Paths) -> list[Problem]:
         store.close()
 
 
+def rebuild_if_damaged(paths: Paths) -> list[str]:
+    """Rebuild a database that cannot be read and return the ids of the takes in the new one; else nothing."""
+    problems = check_all(paths)
+    damaged = any(problem.file == paths.database and problem.repair == check.RECOVER for problem in problems)
+    return rebuild(paths) if damaged else []
+
+
 def rebuild(paths: Paths) -> list[str]:
     """Make a new database from the recordings and their notes; return the ids of the takes in it.
 

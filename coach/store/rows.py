@@ -73,7 +73,7 @@ def summaries(database: Database) -> list[SessionSummary]:
     for row in database.rows("SELECT session, n, question, seconds FROM takes ORDER BY session, n"):
         summary = AnswerSummary(f"{row['session']}/{row['n']}", row["question"], row["seconds"])
         answers.setdefault(row["session"], []).append(summary)
-    sessions = database.rows("SELECT id, started, bank FROM sessions ORDER BY started DESC, id DESC")
+    sessions = database.rows("SELECT id, started, bank FROM sessions ORDER BY started DESC, rowid DESC")
     return [
         SessionSummary(
             id=row["id"],

@@ -208,6 +208,14 @@ class Store:
             raise UsageError(f"Session {session} has no answer {n}. See: coach session show {session}")
         return rows.answer(row)
 
+    def resolve(self, ref: str) -> str:
+        """Return the full id that a reference to a session, or to an answer "SESSION/n", names."""
+        if "/" in ref:
+            session, n = self._take_ref(ref)
+            return f"{session}/{n}"
+        only_begun = sorted(set(erase.folders(self._paths)) - set(self._ids()), reverse=True)
+        return rows.resolve(ref, self._ids() + only_begun)
+
     def audio(self, take: Take) -> Path:
         """Return the recording of a take; UsageError when the file is gone."""
         path = self._paths.takes / rows.split(take.id)[0] / take.file
@@ -217,7 +225,8 @@ class Store:
 
     def _ids(self) -> list[str]:
         return [
-            row["id"] for row in self._database.rows("SELECT id FROM sessions ORDER BY started DESC, id DESC")
+            row["id"]
+            for row in self._database.rows("SELECT id FROM sessions ORDER BY started DESC, rowid DESC")
         ]
 
     def _take_ref(self, ref: str) -> tuple[str, int]:
@@ -229,9 +238,7 @@ class Store:
         if "/" in ref:
             erase.take(self._paths, self._database, *self._take_ref(ref))
         else:
-            known = self._ids()
-            only_begun = sorted(set(erase.folders(self._paths)) - set(known), reverse=True)
-            erase.session(self._paths, self._database, rows.resolve(ref, known + only_begun))
+            erase.session(self._paths, self._database, self.resolve(ref))
         self._database.forget()
 
     def delete_all(self) -> int:
@@ -286,7 +293,7 @@ class Store:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _json(value: msgspec.Struct | tuple[Finding, ...]) -> str:

@@ -1,0 +1,219 @@
+"""`coach session`: list, show, delete, recover and check what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from coach.model import Answer, Session
+    from coach.store import Store, Unfinished
+
+
+@click.group()
+def command() -> None:
+    """List, show, delete, recover and check what is saved.
+
+    SESSION is an id, the beginning of one, or "last"; one answer is SESSION/n, for example last/1.
+    """
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    from coach.paths import current
+    from coach.store import Store
+
+    store = Store.open(current())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _say(text: str) -> None:
+    from coach.untrusted import line
+
+    click.echo(line(text, limit=1_000))
+
+
+def _print_json(value: Any) -> None:
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+@command.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(as_json: bool) -> None:
+    """List the sessions, newest first."""
+    with _store() as store:
+        found = store.sessions()
+    if as_json:
+        _print_json(found)
+    elif not found:
+        click.echo("There are no saved sessions yet. Start one with: coach practice")
+    for session in [] if as_json else found:
+        count = len(session.answers)
+        answers = "1 answer" if count == 1 else f"{count} answers"
+        day = session.started[:16].replace("T", " ")
+        _say(f"{session.id}  {day} UTC  {answers}, {_clock(session.seconds)}  {session.bank}")
+
+
+@command.command()
+@click.argument("session", default="last")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(session: str, as_json: bool) -> None:
+    """Show one session: questions, lengths, what was said about each answer."""
+    with _store() as store:
+        found = store.session(session)
+    if as_json:
+        _print_json(_session_object(found))
+        return
+    _say(f"Session {found.id}, {found.started[:16].replace('T', ' ')} UTC, questions: {found.bank}")
+    for answer in found.answers:
+        _show_answer(answer)
+
+
+def _show_answer(answer: Answer) -> None:
+    take = answer.take
+    click.echo()
+    _say(f"{take.id}  {_clock(take.seconds)}  {take.wording}")
+    if take.health.recovered:
+        click.echo("  Recovered after a crash: up to the last second may be missing.")
+    if answer.feedback is None:
+        click.echo("  Not analyzed yet.")
+        return
+    advice = (
+        ("Keep", answer.feedback.keep),
+        ("Work on", answer.feedback.work_on),
+        ("Next", answer.feedback.next_step),
+    )
+    for title, item in advice:
+        if item is not None:
+            _say(f"{title}: {item.text}")
+
+
+def _session_object(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "started": session.started,
+        "bank": session.bank,
+        "seconds": round(sum(answer.take.seconds for answer in session.answers), 4),
+        "answers": [_answer_object(answer) for answer in session.answers],
+    }
+
+
+def _answer_object(answer: Answer) -> dict[str, Any]:
+    take, analysis = answer.take, answer.analysis
+    return {
+        "take": take.id,
+        "question": take.question,
+        "wording": take.wording,
+        "prepared": take.prepared,
+        "started": take.started,
+        "seconds": take.seconds,
+        "rate": take.rate,
+        "device": take.device,
+        "health": take.health,
+        "measures": analysis.measures if analysis else {},
+        "transcript": analysis.transcript if analysis else None,
+        "findings": answer.findings,
+        "feedback": answer.feedback,
+    }
+
+
+@command.command()
+@click.argument("session", required=False)
+@click.option("--all", "everything", is_flag=True, help="Delete every session.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(session: str | None, everything: bool, yes: bool) -> None:
+    """Delete a session, one answer (SESSION/n) or everything, for good."""
+    from coach.errors import UsageError
+
+    if (session is None) != everything:
+        raise UsageError("Name one session to delete, or all of them with --all. See: coach session list")
+    with _store() as store:
+        what = _named(store, session)
+        if not yes:
+            _confirm(what)
+        if session is None:
+            count = store.delete_all()
+            click.echo("Deleted 1 session." if count == 1 else f"Deleted {count} sessions.")
+        else:
+            store.delete(session)
+            _say(f"Deleted {what}.")
+    click.echo("Copies of the database that coach had kept are gone too; your own backups are not.", err=True)
+
+
+def _named(store: Store, session: str | None) -> str:
+    if session is None:
+        return "all sessions"
+    if "/" in session:
+        return f"answer {store.resolve(session)}"
+    return f"session {store.resolve(session)}"
+
+
+def _confirm(what: str) -> None:
+    import sys
+
+    from coach.errors import UsageError
+
+    if not sys.stdin.isatty():
+        raise UsageError(f"Deleting {what} needs --yes when nobody can be asked. Nothing was deleted.")
+    click.confirm(f"Delete {what} for good? Recordings cannot be brought back", abort=True, err=True)
+
+
+@command.command()
+@click.option("--discard", is_flag=True, help="Drop the unfinished answers instead of keeping them.")
+def recover(discard: bool) -> None:
+    """Save the answers a crash left unfinished, and repair the record of your sessions."""
+    from coach.paths import current
+    from coach.store import rebuild_if_damaged
+
+    for take in rebuild_if_damaged(current()):
+        _say(f"{take}  taken back from its recording")
+    with _store() as store:
+        for take in store.repair():
+            _say(f"{take}  repaired")
+        items = store.unfinished()
+        for item in items:
+            _finish(store, item, discard=discard)
+    if not items:
+        click.echo("There are no unfinished answers.")
+
+
+def _finish(store: Store, item: Unfinished, *, discard: bool) -> None:
+    import shlex
+
+    title = f"{_clock(item.seconds)}  {item.wording}"
+    if discard:
+        store.discard(item)
+        _say(f"{item.id}  dropped  {title}")
+        return
+    take = store.recover(item)
+    _say(f"{take.id}  saved  {title}")
+    _say(f"  To hear what was measured: coach analyze {shlex.quote(str(store.audio(take)))}")
+
+
+@command.command()
+def check() -> None:
+    """Compare every saved file with what was saved, and say what repairs it."""
+    from coach.errors import StoreError
+    from coach.paths import current
+    from coach.store import check_all
+
+    problems = check_all(current())
+    for problem in problems:
+        _say(f"{problem.file}: {problem.what}. Repair: {problem.repair}")
+    if problems:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise StoreError(f"{count} found. Each line names the file and the command that repairs it.")
+    click.echo("Everything is as it was saved.")
