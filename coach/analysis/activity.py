@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -55,7 +56,7 @@ def joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 def pauses_between(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the silences of 0.25 s or more between the first and the last speech."""
-    gaps = ((before[1], after[0]) for before, after in zip(spans, spans[1:], strict=False))
+    gaps = ((before[1], after[0]) for before, after in itertools.pairwise(spans))
     return tuple(gap for gap in gaps if gap[1] - gap[0] >= SHORTEST_PAUSE - 1e-9)
 
 

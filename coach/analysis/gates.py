@@ -123,11 +123,14 @@ def _refusal(gate: Gate, facts: Facts) -> str | None:
             f"and this take has {facts.voiced:.1f} s."
         )
     if facts.seconds < gate.seconds:
-        return f"Speak longer: {gate.name} {_needs(gate)} {gate.seconds:.0f} s, this take has {facts.seconds:.1f} s."
+        return (
+            f"Speak longer: {gate.name} {_needs(gate)} {gate.seconds:.0f} s, "
+            f"and this take has {facts.seconds:.1f} s."
+        )
     if facts.speech < gate.seconds * SPEECH_SHARE:
         return (
             f"Speak longer: {gate.name} {_needs(gate)} {gate.seconds * SPEECH_SHARE:.0f} s of speech, "
-            f"this take has {facts.speech:.1f} s."
+            f"and this take has {facts.speech:.1f} s."
         )
     if gate.clipping and facts.clipped > MOST_CLIPPED:
         return (
@@ -146,12 +149,13 @@ def _doubts(gate: Gate, facts: Facts) -> list[str]:
         doubts.append(NO_SNR)
     elif gate.snr <= facts.snr < gate.sound_snr:
         doubts.append(
-            f"Rough: your voice is {_decibels(facts.snr)} above the room, {gate.sound_snr:.0f} dB are better. "
-            "Move closer to the microphone."
+            f"Rough: your voice is {_decibels(facts.snr)} above the room, {gate.sound_snr:.0f} dB are "
+            "better. Move closer to the microphone."
         )
     if gate.voiced <= facts.voiced < gate.sound_voiced:
         doubts.append(
-            f"Rough: this take has {facts.voiced:.0f} s of voice, {gate.sound_voiced:.0f} s are better. Speak longer."
+            f"Rough: this take has {facts.voiced:.0f} s of voice, {gate.sound_voiced:.0f} s are better. "
+            "Speak longer."
         )
     return doubts
 

@@ -16,6 +16,7 @@ MARGIN = 0.2
 LEAST_NOISE = 1.0
 QUANTIZATION = 1 / (12 * 32_768**2)
 """Noise power of 16-bit samples, full scale = 1: a quieter room cannot be told from digital silence."""
+QUIETER = 0.75
 WORST_RATIO = 0.01
 _BLOCK = 16
 """Frames; the level of a room is independent after about a quarter of a second."""
@@ -27,19 +28,20 @@ def snr(
     """Return health.snr = 10 log10((Ps - Pn) / Pn) in dB, or why it cannot be known.
 
     `power` and `mean` are the mean square and the mean of each 16 ms frame. Pn is that of 1 s or more of
-    non-speech 0.2 s away from speech, else `room_power`; a constant offset of the microphone is taken out.
+    non-speech 0.2 s away from speech (its quieter three quarters), else `room_power`; a constant offset of
+    the microphone is taken out.
     """
     if not spans or not len(power):
-        return "No speech was heard, so there is nothing to compare with the room. Speak closer to the microphone."
+        return "No speech was heard to compare with the room. Speak closer to the microphone."
     offset = float(mean.mean())
     moving = np.maximum(power - 2 * offset * mean + offset**2, 0.0)
     times = (np.arange(len(power)) + 0.5) * FRAME_SECONDS
     speech = moving[inside(spans, times)]
-    quiet = moving[~inside(spans, times, margin=MARGIN)]
+    quiet = _room(moving[~inside(spans, times, margin=MARGIN)])
     own = len(quiet) * FRAME_SECONDS >= LEAST_NOISE
     if not len(speech) or not (own or room_power):
         return "There is less than a second of silence to hear the room in. Wait a second before you speak."
-    noise = max(float(quiet.mean()) if own else float(room_power or 0.0), QUANTIZATION)
+    noise = max(_noise(quiet) if own else float(room_power or 0.0), QUANTIZATION)
     voice = float(speech.mean())
     ratio = max((voice - noise) / noise, WORST_RATIO)
     value = 10 * math.log10(ratio)
@@ -49,9 +51,29 @@ def snr(
     return Estimate(value, value - half, value + half)
 
 
+def _room(quiet: np.ndarray) -> np.ndarray:
+    """Leave out digital silence (a gate, or padding) where a second of real room remains."""
+    real = quiet[quiet > QUANTIZATION / 10]
+    return real if len(real) * FRAME_SECONDS >= LEAST_NOISE else quiet
+
+
+def _noise(quiet: np.ndarray) -> float:
+    """Return the mean power of the quieter three quarters of blocks of a quarter of a second.
+
+    The rest holds coughs, clicks and words the speech detector missed: on two telephone clips they made the
+    plain mean 23 dB too high. Steady noise loses under 0.5 dB by it.
+    """
+    blocks = np.sort(_per_block(quiet))
+    return float(blocks[: max(1, math.ceil(len(blocks) * QUIETER))].mean())
+
+
+def _per_block(power: np.ndarray) -> np.ndarray:
+    return np.asarray(block_sums(power, _BLOCK) / block_sums(np.ones(len(power)), _BLOCK))
+
+
 def _relative_error(power: np.ndarray) -> float:
     """Return the relative standard error of the mean power from blocks of a quarter of a second."""
-    blocks = block_sums(power, _BLOCK) / block_sums(np.ones(len(power)), _BLOCK)
+    blocks = _per_block(power)
     if len(blocks) < 2 or not blocks.mean():
         return 0.5
     return float(t_factor(len(blocks)) / 1.96 * blocks.std(ddof=1) / math.sqrt(len(blocks)) / blocks.mean())

@@ -1,4 +1,4 @@
-"""Sound as it arrives, in blocks of any size, to mono at 16 kHz in blocks that never depend on the caller's."""
+"""Sound as it arrives, in blocks of any size -> mono at 16 kHz, in blocks of our own size."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Intake:
         return np.asarray(self._resampler.resample_chunk(mono, last=last), dtype=np.float32)
 
     def _mix(self, block: np.ndarray) -> np.ndarray:
-        """Average the channels that have carried any sound so far: an unused channel would halve the level."""
+        """Average the channels that carried any sound so far: an unused one would halve the level."""
         if block.shape[1] == 1:
             return np.ascontiguousarray(block[:, 0])
         if len(self._heard) != block.shape[1]:

@@ -16,7 +16,7 @@ from coach.model import Curves, LevelCurve, Measure, PitchCurve, Span
 SPEECH_MARGIN = 0.1
 """Seconds around speech in which voiced frames still belong to it."""
 LEAST_SPEECH = 1.0
-"""With less than this many seconds of speech, and more voice than that, everything that sounded is described."""
+"""With less speech than this, and more voice, everything that sounded is described. Seconds."""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def nuclei(intensity: np.ndarray, voiced: np.ndarray) -> np.ndarray:
 
 def _dip(decibels: np.ndarray, left: int, right: int) -> float:
     """Return how far the level falls between two peaks, below the lower of them."""
-    return float(min(decibels[left], decibels[right]) - decibels[left : right + 1].min())
+    return min(float(decibels[left]), float(decibels[right])) - float(decibels[left : right + 1].min())
 
 
 def articulation(intensity: np.ndarray, voiced: np.ndarray, spans: tuple[Span, ...]) -> Estimate | str:

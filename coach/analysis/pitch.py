@@ -1,4 +1,4 @@
-"""Pitch tracks -> variation, level and range of pitch, with a second opinion. Times in seconds, pitch in Hz."""
+"""Pitch tracks -> variation, level and range of pitch, with a second opinion. Seconds and Hz."""
 
 from __future__ import annotations
 

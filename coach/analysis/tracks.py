@@ -50,7 +50,7 @@ class Tracks:
 
 
 def _smooth_window() -> np.ndarray:
-    """Weights of a Kaiser window over 128 ms in steps of 4 ms, like Praat's intensity with a floor of 50 Hz."""
+    """Weights of a Kaiser window over 128 ms in steps of 4 ms (Praat's intensity, floor 50 Hz)."""
     window = np.kaiser(_INTENSITY_SUBS * _SUB, 20.0).reshape(-1, _SUB).sum(axis=1)
     return np.asarray(window / window.sum())
 
