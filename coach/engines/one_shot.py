@@ -16,6 +16,13 @@ from typing import IO
 _TAIL = 64 * 1024
 _GRACE = 0.5
 _GLANCE = 0.02
+_running: set[OneShot] = set()
+
+
+def kill_all() -> None:
+    """Kill every child of this process that was started here and still runs: the person is leaving."""
+    for child in tuple(_running):
+        child.kill()
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,13 @@ class OneShot:
 
     def run(self, text: str = "", *, deadline: float) -> Ended:
         """Give `text` to the child's stdin, wait at most `deadline` seconds, and leave no process behind."""
+        _running.add(self)
+        try:
+            return self._run(text, deadline)
+        finally:
+            _running.discard(self)
+
+    def _run(self, text: str, deadline: float) -> Ended:
         try:
             process = self._started()
         except OSError as error:

@@ -1,0 +1,74 @@
+"""`coach doctor`: try everything coach needs, and say how to mend what does not work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from coach.engines.doctor import Check
+    from coach.paths import Paths
+
+_PACKAGE = "package "
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def command(context: click.Context, as_json: bool) -> None:
+    """Check microphone, voice, recognizer and disk; say how to mend them.
+
+    Records 2 seconds and deletes them. Exit code 0 when everything that matters works, 5 without a usable
+    microphone, 1 for anything else.
+    """
+    from coach.engines import doctor
+    from coach.paths import current
+
+    paths = current()
+    name, settings = _settings(paths)
+    click.echo("Checking; this takes up to 20 seconds.", err=True)
+    checks = (settings, *doctor.run(paths, microphone=name, narrate=lambda text: click.echo(text, err=True)))
+    code = doctor.exit_code(checks)
+    if as_json:
+        report = {"schema": 1, "ok": code == 0, "checks": [asdict(check) for check in checks]}
+        click.echo(json.dumps(report, indent=2))
+    else:
+        click.echo("\n".join(_lines(checks, ok=code == 0)))
+    context.exit(code)
+
+
+def _settings(paths: Paths) -> tuple[str, Check]:
+    """The microphone named in the settings, and whether the settings can be read at all."""
+    from coach.config import load
+    from coach.engines.doctor import Check
+
+    try:
+        config = load(paths.config_file)
+    except CoachError as error:
+        return "", Check("settings", False, error.message, f"Edit or delete {paths.config_file}.")
+    detail = "read" if paths.config_file.exists() else "none, so the defaults are used"
+    return config.microphone, Check("settings", True, detail, None)
+
+
+def _lines(checks: Sequence[Check], *, ok: bool) -> list[str]:
+    fine = [check for check in checks if check.ok and check.name.startswith(_PACKAGE)]
+    lines = []
+    for check in checks:
+        if check in fine:
+            if check is fine[0]:
+                versions = (f"{each.name.removeprefix(_PACKAGE)} {each.detail}" for each in fine)
+                lines.append(f"ok    packages: {', '.join(versions)}")
+            continue
+        lines.append(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
+        if check.hint:
+            lines.append(f"      -> {check.hint}")
+    lines.append(
+        "Everything that matters works." if ok else "Something needs your attention: see FAIL above."
+    )
+    return lines
