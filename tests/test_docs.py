@@ -59,21 +59,27 @@ def test_commands_md_names_every_option_of_a_command_and_no_other(program: dict[
     assert {path: set(OPTION.findall(text[path])) for path in program} == program
 
 
+def shown_commands(text: str) -> list[list[str]]:
+    """Return the words of every coach command in the code of a page, without the remark after two spaces."""
+    blocks = "\n".join(re.findall(r"^```\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
+    spans = re.findall(r"`(coach [^`\n]+)`", text)
+    lines = [line for line in blocks.splitlines() if re.match(r"coach( |$)", line)]
+    return [line.split("  ")[0].split() for line in [*lines, *spans]]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_a_page_shows_exists_with_its_options(page: Path, program: dict[str, set[str]]) -> None:
-    for line in re.findall(
-        r"^ *(coach(?: .*)?)$|`(coach [^`]+)`", page.read_text("utf-8"), flags=re.MULTILINE
-    ):
-        shown = (line[0] or line[1]).split("  ")[0].split()
-        words = [word for word in shown[:3] if re.fullmatch(r"[a-z]+", word)]
-        group = " ".join(words)
-        paths = [
-            path for path in program if f"{group} ".startswith(f"{path} ") or path.startswith(f"{group} ")
-        ]
-        known = set().union(*(program[path] for path in paths if path != "coach" or len(words) == 1))
-        if any(word not in {part for path in program for part in path.split()} for word in words[:2]):
-            pytest.fail(f"{page.name} shows `{' '.join(shown)}`, which is no command")
-        assert set(OPTION.findall(" ".join(shown))) <= known, f"{page.name}: {' '.join(shown)}"
+    for words in shown_commands(page.read_text("utf-8")):
+        # The longest beginning that is a command; "coach session" alone stands for the whole group.
+        fits = [path for path in program if f"{' '.join(words)} ".startswith(f"{path} ")]
+        group = {path for path in program if f"{path} ".startswith(f"{' '.join(words[:2])} ")}
+        path = max(fits, key=len, default="coach")
+        shown = " ".join(words)
+        if path == "coach" and len(words) > 1 and not words[1].startswith("-"):
+            assert len(words) == 2, f"{page.name} shows `{shown}`, which is no command"
+            assert group, f"{page.name} shows `{shown}`, which is no command"
+            continue
+        assert set(OPTION.findall(shown)) <= program[path], f"{page.name}: `{shown}`"
 
 
 def test_every_measure_is_explained_with_its_unit_and_no_other() -> None:
