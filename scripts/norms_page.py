@@ -26,9 +26,9 @@ what this project chose, and the grade says which:
 | C | indirect, small, or in another language |
 | D | a choice of this project; no published norm |
 
-A band holds from its lower edge (included) to its upper edge (not included). "check" means that the value says
-more about the recording than about the speaker. A measure without bands is described and never graded. A rough
-measure never gives strong signs.
+A band holds from its lower edge (included) to its upper edge (not included). "check" means that the value
+says more about the recording than about the speaker. A measure without bands is described and never graded.
+A rough measure never gives strong signs.
 """
 
 

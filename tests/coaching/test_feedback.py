@@ -1,0 +1,150 @@
+"""One thing to keep, one to work on, and what to do next."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.coaching.feedback import advise
+from coach.coaching.rules import find
+from coach.model import Analysis, Events, Feedback
+from tests.hand_built import FLATTEST, GOLDEN, LIVELIEST, MUTED, NO_WORDS, ROUGH, nothing, take
+
+FLAT = (1.2, 1.0, 1.4)
+LONG_PAUSES = Events(speech=((1.0, 10.0), (14.0, 63.0)), pauses=((10.0, 14.0), (20.0, 24.0)))
+
+
+def _advised(analysis: Analysis) -> Feedback:
+    return advise(analysis, find(analysis))
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_there_is_one_thing_to_work_on_exactly_when_something_was_judged(name: str) -> None:
+    analysis = GOLDEN[name]
+    feedback = _advised(analysis)
+    judged = any(f.mistake == "delivery" and f.strength != "not enough data" for f in find(analysis))
+    assert (feedback.work_on is not None) == judged
+    assert feedback.next_step is not None
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_advice_is_the_same_each_time_and_names_measures_that_were_taken(name: str) -> None:
+    analysis = GOLDEN[name]
+    feedback = _advised(analysis)
+    assert feedback == _advised(analysis)
+    for advice in (feedback.keep, feedback.work_on):
+        for code in advice.measures if advice else ():
+            assert analysis.measures[code].value is not None
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_no_advice_is_given_twice_and_recording_faults_are_never_the_thing_to_work_on(name: str) -> None:
+    feedback = _advised(GOLDEN[name])
+    given = [feedback.keep, feedback.work_on, feedback.next_step, *feedback.others]
+    codes = [advice.code for advice in given if advice is not None]
+    assert len(codes) == len(set(codes))
+    assert feedback.work_on is None or feedback.work_on.code != "delivery.check_audio"
+
+
+@pytest.mark.parametrize(
+    ("name", "keep", "work_on", "next_step"),
+    [
+        ("lively speaker", "delivery.lively_pitch", "stretch.flattest", "next.new_question"),
+        ("flat speaker", "delivery.thinking_pauses", "delivery.flat_pitch", "next.again"),
+        ("short flat answer", "delivery.thinking_pauses", "delivery.flat_pitch", "next.again"),
+        ("between flat and lively", "delivery.thinking_pauses", "stretch.flattest", "next.new_question"),
+        ("very short answer", "keep.clear_sound", "delivery.length_short", "next.again"),
+        ("long pauses", "delivery.lively_pitch", "delivery.long_pauses", "next.again"),
+        ("very long answer", "delivery.lively_pitch", "delivery.length_long", "next.again"),
+        ("fast talker", "delivery.lively_pitch", "delivery.pace_fast", "next.again"),
+        ("few words", "delivery.lively_pitch", "delivery.pace_low", "next.again"),
+        ("some noise", "delivery.lively_pitch", "stretch.flattest", "next.quieter_room"),
+        ("cut off", "delivery.lively_pitch", "stretch.flattest", "next.lower_level"),
+        ("octave errors", "delivery.thinking_pauses", "stretch.longest_pause", "delivery.check_audio"),
+        ("strong accent", "delivery.lively_pitch", "stretch.flattest", "next.new_question"),
+        ("silent file", None, None, "next.record_again"),
+        ("noisy room", None, None, "next.record_again"),
+    ],
+)
+def test_each_golden_take_gets_its_own_advice(
+    name: str, keep: str | None, work_on: str | None, next_step: str
+) -> None:
+    feedback = _advised(GOLDEN[name])
+    found = [feedback.keep, feedback.work_on, feedback.next_step]
+    assert [advice.code if advice else None for advice in found] == [keep, work_on, next_step]
+
+
+def test_the_order_is_pitch_then_pauses_then_length_then_pace() -> None:
+    every = take(
+        pitch_sd=FLAT, pitch_pvq="-", events=LONG_PAUSES, length_seconds=(30, 30, 30), pace_words=(90, 80, 99)
+    )
+    feedback = _advised(every)
+    assert feedback.work_on is not None
+    assert feedback.work_on.code == "delivery.flat_pitch"
+    signs = [advice.code for advice in feedback.others if "not_judged" not in advice.code]
+    assert signs == ["delivery.long_pauses", "delivery.length_short", "delivery.pace_low"]
+
+
+def test_a_sound_sign_comes_before_a_rough_one() -> None:
+    feedback = _advised(take(pitch_sd=FLAT, pitch_pvq="-", rough=ROUGH, length_seconds=(30, 30, 30)))
+    assert feedback.work_on is not None
+    assert feedback.work_on.code == "delivery.length_short"
+
+
+def test_flat_pitch_is_told_with_value_interval_edge_source_and_seconds() -> None:
+    work_on = _advised(take(pitch_sd=(1.4, 1.2, 1.6), pitch_pvq="-")).work_on
+    assert work_on is not None
+    assert work_on.text == (
+        "Your pitch moved 1.4 semitones (1.2 to 1.6). Under 1.9 may be heard as flat (Hincks 2005). "
+        "Listen to 0:12-0:20, then say that part again and let the key word rise."
+    )
+    assert work_on.spans == (FLATTEST,)
+    assert work_on.measures == ("pitch.sd",)
+
+
+def test_a_rough_figure_is_called_rough_and_is_still_played() -> None:
+    work_on = _advised(GOLDEN["short flat answer"]).work_on
+    assert work_on is not None
+    assert "rough" in work_on.text
+    assert work_on.spans == (FLATTEST,)
+
+
+def test_without_seconds_to_listen_to_the_sentence_does_not_ask_to_listen() -> None:
+    work_on = _advised(take(pitch_sd=FLAT, pitch_pvq="-", flattest=None)).work_on
+    assert work_on is not None
+    assert "Listen" not in work_on.text
+    assert "key word" in work_on.text
+
+
+def test_the_liveliest_part_is_kept_when_nothing_else_is_clearly_good() -> None:
+    keep = _advised(take(pitch_sd=FLAT, pitch_pvq="-", pauses_median=(2.0, 1.5, 2.5))).keep
+    assert keep is not None
+    assert keep.code == "keep.liveliest"
+    assert keep.spans == (LIVELIEST,)
+
+
+def test_nothing_is_praised_that_was_not_measured() -> None:
+    assert _advised(nothing(NO_WORDS, pace_words=(150, 140, 160), pitch_sd=(2.3, 2.0, 2.6))).keep is not None
+    assert _advised(nothing(NO_WORDS, pitch_sd=(2.3, 2.0, 2.6))).keep is None
+
+
+def test_when_nothing_was_judged_the_next_step_gives_the_reason_and_what_to_do() -> None:
+    feedback = _advised(GOLDEN["silent file"])
+    assert feedback.next_step is not None
+    assert feedback.next_step.text.startswith(MUTED)
+    assert feedback.next_step.text.endswith("Answer the same question again, out loud.")
+
+
+def test_the_three_mistakes_not_judged_yet_are_always_named_with_the_reason() -> None:
+    for name, analysis in GOLDEN.items():
+        texts = {advice.code: advice.text for advice in _advised(analysis).others}
+        for mistake in ("memorized", "borrowed", "unqualified"):
+            assert "not judged yet" in texts[f"{mistake}.not_judged"], name
+
+
+def test_nothing_is_said_about_words_the_recognizer_did_not_hear() -> None:
+    feedback = _advised(GOLDEN["strong accent"])
+    said = [feedback.keep, feedback.work_on, feedback.next_step]
+    assert all("word" not in code for advice in said if advice for code in advice.measures)
+    pace = next(advice for advice in feedback.others if advice.code == "delivery.pace_not_judged")
+    assert "correct the transcript" in pace.text
+    assert not any(char.isdigit() for char in pace.text)
