@@ -1,0 +1,289 @@
+"""The Textual app: it routes what the threads post to the screens, and owns no rule of the interview."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.content import Content
+from textual.worker import Worker, WorkerState
+
+from coach.banks.choose import Asked
+from coach.interview import Asking, VoiceJudged, WordsJudged
+from coach.model import Answer, Bank
+from coach.paths import private
+from coach.store import Unfinished
+from coach.tui.commands import EVERYWHERE, bindings_everywhere, key_name
+from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
+from coach.tui.practice import Practice, judge_recovered, sort_out
+from coach.tui.screens.confirm import Confirm, Help
+from coach.tui.screens.feedback import FeedbackScreen
+from coach.tui.screens.home import HomeScreen
+from coach.tui.screens.interview import InterviewScreen
+from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.tools import Tools
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+
+class CoachApp(App[str]):
+    """Runs until the user leaves; returns the id of the last session with an answer, if any."""
+
+    CSS_PATH = "coach.tcss"
+    TITLE = "coach"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_everywhere()]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-medium"), (32, "-tall")]  # noqa: RUF012
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self._tools = tools
+        self._practice: Practice | None = None
+        self._asked: Asking | None = None
+        self._session: str | None = None
+
+    @property
+    def has_home(self) -> bool:
+        """Whether there is a list of banks to go to."""
+        return bool(self._tools.banks)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the question in hand is the last."""
+        return self._practice is None or self._practice.is_last
+
+    def on_mount(self) -> None:
+        if self._tools.unfinished:
+            self.push_screen(RecoveryScreen(self._tools.unfinished))
+        else:
+            self.go_on()
+
+    def on_unmount(self) -> None:
+        """However the app ends, no thread may keep the process alive, and what was said is kept."""
+        if self._practice is not None:
+            self._practice.end()
+        self._tools.close_analyst()
+
+    # --- where to go
+
+    def go_on(self, notice: str = "") -> None:
+        """Begin what the command line asked for, or show the banks."""
+        if self._tools.start is not None:
+            bank, questions = self._tools.start
+            self._begin(bank, lambda: questions)
+        else:
+            self.go_home(notice)
+
+    def go_home(self, notice: str = "") -> None:
+        """Show the banks; a practice that was going on is over."""
+        if self._practice is not None:
+            self._practice.end()
+        self._show(HomeScreen(self._tools.banks, self._tools.selfcheck, notice))
+
+    def begin_bank(self, bank: Bank) -> None:
+        """Start a practice with the questions of one bank."""
+        self._begin(bank.id, lambda: self._tools.choose(bank))
+
+    def ask_next(self) -> None:
+        """Ask the next question."""
+        if self._practice is not None:
+            self._practice.number += 1
+            self._practice.take = 0
+            self._ask()
+
+    def ask_again(self) -> None:
+        """Ask the question in hand once more."""
+        self._ask()
+
+    def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]]) -> None:
+        self._practice = Practice(self._tools, bank, choose, post=self.post_message)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._practice is not None:
+            self._practice.hush()
+            self._practice.take += 1
+            self._show(InterviewScreen())
+            self._in_thread(self._practice.answer, group="answer")
+
+    def _show(self, screen: PlaceScreen[None]) -> None:
+        """Put `screen` in the place of all that was there."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if len(self.screen_stack) == 2:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    # --- what the screens ask for, done in threads
+
+    def stop(self) -> None:
+        """End the voice, or the answer."""
+        if self._practice is not None:
+            self._practice.stop()
+
+    def cancel(self) -> None:
+        """Throw the take in hand away."""
+        if self._practice is not None:
+            self._practice.cancel()
+
+    def hush(self) -> None:
+        """Stop what is being played."""
+        if self._practice is not None:
+            self._practice.hush()
+
+    def play(self, answer: Answer, start: float, end: float | None) -> None:
+        """Play a take, or some seconds of it."""
+        if self._practice is not None:
+            self._in_thread(partial(self._practice.play, answer, start, end), group="play")
+
+    def recover(self, item: Unfinished) -> None:
+        """Keep an unfinished answer."""
+        self._sort_out(item, keep=True)
+
+    def discard(self, item: Unfinished) -> None:
+        """Delete an unfinished answer."""
+        self._sort_out(item, keep=False)
+
+    def _sort_out(self, item: Unfinished, *, keep: bool) -> None:
+        work = partial(sort_out, self._tools, item, keep=keep, post=self.post_message)
+        self._in_thread(work, group="recover")
+
+    def _in_thread(self, work: Callable[[], object], *, group: str) -> None:
+        self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group=group, name=group)
+
+    # --- what the threads tell
+
+    @on(Told)
+    def _told(self, message: Told) -> None:
+        event = message.event
+        if isinstance(event, Asking):
+            self._asked = event
+        if isinstance(event, VoiceJudged):
+            self._show_feedback(event)
+        elif not isinstance(event, WordsJudged):
+            for screen in self.screen_stack:
+                if isinstance(screen, InterviewScreen):
+                    screen.show(event)
+
+    def _show_feedback(self, event: VoiceJudged) -> None:
+        practice, asked = self._practice, self._asked
+        if practice is None or asked is None:
+            return
+        take = "first take" if practice.take == 1 else f"take {practice.take}"
+        where = f"Question {asked.number} of {asked.total}, {take}"
+        self._show(FeedbackScreen(event.analysis, event.feedback, wording=asked.asked.wording, where=where))
+
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        practice, answer = message.practice, message.answer
+        if answer is None:
+            self._trouble("This answer was thrown away.", failed=False)
+            return
+        self._session = answer.take.id.partition("/")[0]
+        for screen in self._feedback_screens():
+            if screen.answer is None:
+                screen.put_away(answer)
+        practice.words_pending.add(answer.take.id)
+        self._in_thread(partial(practice.finish_words, answer), group=f"words {answer.take.id}")
+
+    @on(WordsOver)
+    def _words_over(self, message: WordsOver) -> None:
+        message.practice.words_pending.discard(message.answer.take.id)
+        for screen in self._feedback_screens():
+            if screen.answer is not None and screen.answer.take.id == message.answer.take.id:
+                screen.words_are_over(message.answer)
+
+    @on(Played)
+    def _played(self, message: Played) -> None:
+        for screen in self._feedback_screens():
+            screen.played(message.trouble)
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        self._trouble(message.sentence, failed=True)
+
+    @on(Sorted)
+    def _sorted(self, message: Sorted) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, RecoveryScreen):
+                screen.sorted_out(message)
+        if message.take is not None:
+            judge = partial(judge_recovered, self._tools, message.take)
+            self._in_thread(judge, group=f"hear {message.take.id}")
+
+    @on(Worker.StateChanged)
+    def _worker_changed(self, event: Worker.StateChanged) -> None:
+        """A fault of our own in a thread: keep it in the log, and let the user go on."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            private(self._tools.paths.logs)
+            with self._tools.paths.log_file.open("a", encoding="utf-8") as log:
+                traceback.print_exception(error, file=log)
+            if event.worker.group == "answer":
+                self._trouble(f"A fault inside coach ({type(error).__name__}): see {log.name}.", failed=True)
+
+    def _trouble(self, sentence: str, *, failed: bool) -> None:
+        """Show it where the question was asked, whatever lies on top of it."""
+        asked = next((screen for screen in self.screen_stack if isinstance(screen, InterviewScreen)), None)
+        if asked is not None:
+            while self.screen is not asked:
+                self.pop_screen()
+            asked.show_trouble(sentence, failed=failed)
+            return
+        self.notify(sentence, severity="error", markup=False)
+
+    def _feedback_screens(self) -> list[FeedbackScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, FeedbackScreen)]
+
+    # --- commands of every screen
+
+    def action_help(self) -> None:
+        if isinstance(self.screen, PlaceScreen):
+            self.push_screen(Help(self._help_lines(self.screen)))
+
+    def action_leave(self) -> None:
+        """Leave at once when nothing is lost by it, else ask."""
+        if isinstance(self.screen, Confirm):
+            return
+        if isinstance(self.screen, InterviewScreen) and self.screen.is_busy:
+            self._confirm_leave("What you said so far is kept.")
+        elif self._practice is not None and self._practice.words_pending:
+            self._confirm_leave("The words are still being recognized. All else of your answer is saved.")
+        else:
+            self.exit(self._session)
+
+    async def action_quit(self) -> None:
+        self.action_leave()
+
+    def action_help_quit(self) -> None:
+        self.action_leave()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        if isinstance(screen, PlaceScreen):
+            for command in screen.commands_now():
+                yield SystemCommand(
+                    command.label, command.help, partial(self.run_action, command.action, screen)
+                )
+        yield SystemCommand("Help", "Show what you can do here.", self.action_help)
+        yield SystemCommand("Theme", "Change the colors.", self.action_change_theme)
+
+    def _confirm_leave(self, consequence: str) -> None:
+        def leave(yes: bool | None) -> None:
+            if yes:
+                self.exit(self._session)
+
+        self.push_screen(Confirm("Leave now?", consequence), leave)
+
+    def _help_lines(self, screen: PlaceScreen[object]) -> Content:
+        keys = [(key_name(command.key), command.help) for command in (*screen.commands_now(), *EVERYWHERE)]
+        return Content("\n").join(
+            Content.styled(f"{key:<8}", "$accent bold") + Content(sentence) for key, sentence in keys
+        )

@@ -1,0 +1,90 @@
+"""Every command of the app, said once: from here come the keys, the key line, the palette and the help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding
+
+Place = Literal["recovery", "home", "interview", "trouble", "feedback", "details", "confirm", "help"]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing the user can do, with one safe key."""
+
+    action: str
+    key: str
+    label: str
+    """Beside the key at the foot of the screen: two words at most."""
+    help: str
+    """One sentence."""
+    places: tuple[Place, ...]
+    shown: bool = True
+    """Whether the key line at the foot shows it."""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("recover", "r", "Recover", "Keep this answer: it is added to your saved answers.", ("recovery",)),
+    Command("discard", "d", "Discard", "Delete this answer for good.", ("recovery",)),
+    Command("later", "l", "Later", "Decide the next time coach starts.", ("recovery",)),
+    Command("start", "enter", "Start", "Start a practice with the marked question bank.", ("home",)),
+    Command("skip_voice", "space", "Skip voice", "Stop the voice that asks the question.", ("interview",)),
+    Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
+    Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),
+    Command("again", "r", "Try again", "Ask the same question again.", ("trouble",)),
+    Command("next", "n", "Next", "Go to the next question.", ("feedback",)),
+    Command("again", "r", "Again", "Answer the same question again.", ("feedback",)),
+    Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback",)),
+    Command(
+        "evidence", "e", "Evidence", "Listen to the seconds to work on. The same key stops it.", ("feedback",)
+    ),
+    Command("measures", "m", "Measures", "See every measure, or why it was not taken.", ("feedback",)),
+    Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",)),
+    Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
+    Command("back", "escape", "Back", "Go back to your feedback.", ("details",)),
+    Command("home", "h", "Home", "End this practice and choose another bank.", ("feedback", "trouble")),
+    Command("yes", "y", "Yes", "Do it.", ("confirm",)),
+    Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
+    Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),
+    Command("close_help", "escape", "Close", "Close this help.", ("help",)),
+    Command("leave", "q", "Leave", "Leave coach. What you said is saved.", ("home", "feedback", "trouble")),
+)
+
+EVERYWHERE: tuple[Command, ...] = (
+    Command("help", "f1", "Help", "Show what you can do here.", ()),
+    Command("command_palette", "ctrl+p", "All commands", "Search what you can do here.", (), shown=False),
+)
+
+
+def commands_at(place: Place) -> tuple[Command, ...]:
+    """Return the commands of one place, in the order in which they are shown."""
+    return tuple(command for command in COMMANDS if place in command.places)
+
+
+def bindings_at(*places: Place) -> list[Binding]:
+    """Return the key bindings of a screen that is all of `places` in turn."""
+    return [_binding(command) for place in places for command in commands_at(place)]
+
+
+def bindings_everywhere() -> list[Binding]:
+    """Return the key bindings of the app itself."""
+    return [_binding(command) for command in EVERYWHERE]
+
+
+def key_name(key: str) -> str:
+    """Return a key as it is written for people."""
+    return {"escape": "Esc", "enter": "Enter", "space": "Space", "f1": "F1", "ctrl+p": "Ctrl+P"}.get(key, key)
+
+
+def _binding(command: Command) -> Binding:
+    return Binding(
+        command.key,
+        command.action,
+        command.label,
+        show=command.shown,
+        key_display=key_name(command.key),
+        tooltip=command.help,
+        id=f"{command.action}.{'.'.join(command.places) or 'app'}.{command.key}",
+    )

@@ -1,0 +1,149 @@
+"""One practice as the app holds it: where it stands, and the calls that block, for worker threads.
+
+It decides nothing about an answer (`coach.interview` does) and draws nothing (the screens do).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from coach.banks.choose import Asked
+from coach.errors import CoachError
+from coach.interview import Event, Interview, State
+from coach.model import Answer, Take
+from coach.store import Unfinished
+from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
+from coach.tui.tools import Tools
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+_HUSH_EVERY = 0.05
+"""Seconds between two tries to end what still plays, before a question is asked."""
+
+
+class Practice:
+    """Questions, the number of the one in hand (from 0), and the take in hand (from 1)."""
+
+    def __init__(
+        self,
+        tools: Tools,
+        bank: str,
+        choose: Callable[[], Sequence[Asked]],
+        *,
+        post: Callable[[Message], object],
+    ) -> None:
+        """`choose` picks the questions, in the first worker thread."""
+        self.bank = bank
+        self.number = 0
+        self.take = 0
+        self.words_pending: set[str] = set()
+        """Ids of the takes whose words are still being recognized."""
+        self._tools = tools
+        self._choose = choose
+        self._post = post
+        self._interview: Interview | None = None
+        self._one_sound = threading.Lock()
+        """Held by whoever plays or records: a question is never asked into a playback."""
+
+    @property
+    def recording(self) -> bool:
+        """True while what is said is being written to disk."""
+        return self._interview is not None and self._interview.state is State.RECORDING
+
+    @property
+    def is_last(self) -> bool:
+        """True at the last question."""
+        return self._interview is None or self.number + 1 >= len(self._interview.questions)
+
+    # --- for worker threads: these block, and post what came of it
+
+    def answer(self) -> None:
+        """Ask the question in hand and record one take."""
+        try:
+            while not self._one_sound.acquire(timeout=_HUSH_EVERY):
+                self.hush()
+            try:
+                answer = self._made().answer(self.number)
+            finally:
+                self._one_sound.release()
+        except CoachError as error:
+            self._post(Failed(error.message))
+        else:
+            self._post(Answered(self, answer))
+
+    def finish_words(self, answer: Answer) -> None:
+        """Wait for the words of a take."""
+        try:
+            answer = self._made().finish_words(answer)
+        except CoachError as error:
+            self._post(Played(error.message))
+        self._post(WordsOver(self, answer))
+
+    def play(self, answer: Answer, start: float, end: float | None) -> None:
+        """Play a take, or some seconds of it."""
+        try:
+            with self._one_sound:
+                self._made().play(answer, start=start, end=end)
+        except CoachError as error:
+            self._post(Played(error.message))
+        else:
+            self._post(Played())
+
+    # --- safe from any thread, and quick
+
+    def stop(self) -> None:
+        """End the voice, or the answer."""
+        if self._interview is not None:
+            self._interview.stop()
+
+    def cancel(self) -> None:
+        """Throw the take in hand away."""
+        if self._interview is not None:
+            self._interview.cancel()
+
+    def hush(self) -> None:
+        """Stop what is being played."""
+        if self._interview is not None:
+            self._interview.hush()
+
+    def end(self) -> None:
+        """Let every thread of this practice return; an answer that is being spoken is kept, not dropped."""
+        if self._interview is None:
+            return
+        if self._interview.state in (State.RECORDING, State.JUDGING):
+            self._interview.stop()
+            self._interview.hush()
+        else:
+            self._interview.close()
+
+    def _made(self) -> Interview:
+        if self._interview is None:
+            self._interview = self._tools.make_interview(self._choose(), self.bank, self._tell)
+        return self._interview
+
+    def _tell(self, event: Event) -> None:
+        self._post(Told(event))
+
+
+def sort_out(tools: Tools, item: Unfinished, *, keep: bool, post: Callable[[Message], object]) -> None:
+    """Keep or delete an unfinished answer (for a worker thread)."""
+    try:
+        store = tools.open_store()
+        if keep:
+            take = store.recover(item)
+            post(Sorted(f"Your answer is saved. To see it: coach session show {item.session}", take=take))
+        else:
+            store.discard(item)
+            post(Sorted("The answer is deleted."))
+    except CoachError as error:
+        post(Sorted(error.message, done=False))
+
+
+def judge_recovered(tools: Tools, take: Take) -> None:
+    """Analyze a recovered answer (for a worker thread). When that fails, the recording is still saved."""
+    with contextlib.suppress(CoachError):
+        tools.hear_again(take)

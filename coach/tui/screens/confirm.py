@@ -1,0 +1,59 @@
+"""One question before something is thrown away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from coach.tui.commands import bindings_at
+from coach.tui.widgets.keys import KeyLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+class Confirm(ModalScreen[bool]):
+    """Asks; True for yes. The sentences are our own words, so they take no text from outside."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("confirm")]
+
+    def __init__(self, question: str, consequence: str) -> None:
+        super().__init__()
+        self._question = question
+        self._consequence = consequence
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Static(Content.styled(self._question, "bold"))
+            yield Static(Content(self._consequence))
+            yield KeyLine()
+
+    def action_yes(self) -> None:
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        self.dismiss(False)
+
+
+class Help(ModalScreen[None]):
+    """F1: what the screen below can do, one line each."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("help")]
+
+    def __init__(self, lines: Content) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Static(Content.styled("What you can do here", "bold"))
+            yield Static(self._lines, id="help")
+            yield KeyLine()
+
+    def action_close_help(self) -> None:
+        self.dismiss(None)

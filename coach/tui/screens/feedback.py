@@ -1,0 +1,176 @@
+"""What was heard, one thing to keep, one to work on; one key for each thing to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.model import Analysis, Answer, Feedback
+from coach.report.text import feedback_lines, measures_table
+from coach.tui.commands import Place, bindings_at
+from coach.tui.content import plain, plain_line
+from coach.tui.screens.details import DetailsScreen, table, transcript
+from coach.tui.screens.place import PlaceScreen
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+LABEL_COLUMNS = 9
+STILL = "Words: still being recognized…"
+
+
+class FeedbackScreen(PlaceScreen[None]):
+    """The first view of one take. It holds a take's feedback; `answer` comes once the take is put away."""
+
+    places: ClassVar[tuple[Place, ...]] = ("feedback",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("feedback")]
+
+    def __init__(self, analysis: Analysis, feedback: Feedback, *, wording: str, where: str) -> None:
+        super().__init__()
+        self.answer: Answer | None = None
+        self._analysis = analysis
+        self._feedback = feedback
+        self._wording = wording
+        self._where = where
+        self._words = STILL
+        self._playing = ""
+
+    def where(self) -> Content:
+        return plain_line(self._where)
+
+    def page(self) -> ComposeResult:
+        yield Static(plain_line(self._wording, "$foreground 70%", limit=300), id="asked")
+        yield Static(id="feedback")
+        yield Static(id="words")
+        yield Static(id="notice")
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "next":
+                return not self.coach.is_last
+            case "play":
+                return self.answer is not None
+            case "evidence":
+                return self.answer is not None and bool(self._evidence())
+            case "words":
+                return self._analysis.transcript is not None
+            case "hush":
+                return bool(self._playing)
+            case "home":
+                return self.coach.has_home
+        return True
+
+    # --- what the app tells
+
+    def put_away(self, answer: Answer) -> None:
+        """The take is saved: it can be played now."""
+        self.answer = answer
+        self.refresh_bindings()
+
+    def words_are_over(self, answer: Answer) -> None:
+        """The words have come, or will not: say so where it said that they were coming."""
+        self.answer = answer
+        if answer.analysis is not None and answer.feedback is not None:
+            self._analysis, self._feedback = answer.analysis, answer.feedback
+        self._words = words_line(self._analysis)
+        self._draw()
+
+    def played(self, trouble: str) -> None:
+        """The sound has ended."""
+        self._playing = ""
+        self._say(trouble)
+
+    # --- commands
+
+    def action_next(self) -> None:
+        self.coach.ask_next()
+
+    def action_again(self) -> None:
+        self.coach.ask_again()
+
+    def action_play(self) -> None:
+        if self.answer is not None:
+            self._play("your answer", 0.0, None)
+
+    def action_evidence(self) -> None:
+        for start, end in self._evidence()[:1]:
+            self._play("the seconds to work on", start, end)
+
+    def action_hush(self) -> None:
+        self.coach.hush()
+
+    def action_measures(self) -> None:
+        self.app.push_screen(DetailsScreen("Measures", table(measures_table(self._analysis))))
+
+    def action_words(self) -> None:
+        if self._analysis.transcript is not None:
+            self.app.push_screen(DetailsScreen("Words", transcript(self._analysis.transcript)))
+
+    def action_home(self) -> None:
+        self.coach.go_home()
+
+    def action_leave(self) -> None:
+        self.coach.action_leave()
+
+    def _play(self, what: str, start: float, end: float | None) -> None:
+        if self._playing:
+            self.coach.hush()
+        elif self.answer is not None:
+            self._playing = what
+            self._say(f"Playing {what}. The same key, or Esc, stops it.")
+            self.coach.play(self.answer, start, end)
+
+    def _evidence(self) -> tuple[tuple[float, float], ...]:
+        return self._feedback.work_on.spans if self._feedback.work_on is not None else ()
+
+    # --- drawing
+
+    def _say(self, sentence: str) -> None:
+        last = "That was the last question of this practice." if self.coach.is_last else ""
+        self.query_one("#notice", Static).update(plain(sentence or last, limit=300))
+        self.refresh_bindings()
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        lines = feedback_lines(self._analysis, self._feedback, width=self.text_width)
+        room = self.size.height - 8
+        self.query_one("#feedback", Static).update(labeled(lines, room=room))
+        self.query_one("#words", Static).update(plain_line(self._words, "$foreground 70%"))
+        self._say(f"Playing {self._playing}. The same key, or Esc, stops it." if self._playing else "")
+
+
+def labeled(lines: list[str], *, room: int) -> Content:
+    """Return the lines with their labels set off, and a blank line between parts where `room` lines allow."""
+    parts: list[list[str]] = []
+    for line in lines:
+        if line[:LABEL_COLUMNS].strip() or not parts:
+            parts.append([])
+        parts[-1].append(line)
+    gap = "\n\n" if len(lines) + len(parts) - 1 <= room else "\n"
+    return Content(gap).join(_part(part) for part in parts)
+
+
+def words_line(analysis: Analysis) -> str:
+    """Return one line on what came of the words."""
+    heard = analysis.transcript
+    if heard is None or not heard.words:
+        return f"Words: {analysis.measures['pace.words'].why or 'none were recognized.'}"
+    sure = "" if heard.confidence is None else f", {heard.confidence:.0%} sure on average"
+    return f"Words: {len(heard.words)} recognized{sure}. Press w to read them."
+
+
+def _part(lines: list[str]) -> Content:
+    label = lines[0][:LABEL_COLUMNS]
+    style = "bold" if label.strip() == "Work on" else ""
+    first = Content.styled(label, "$accent bold") + plain(lines[0][LABEL_COLUMNS:], style)
+    return Content("\n").join([first, *(plain(line, style) for line in lines[1:])])

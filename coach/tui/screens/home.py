@@ -1,0 +1,84 @@
+"""Choose a bank of questions; Enter starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.banks.read import BankEntry
+from coach.tui.commands import Place, bindings_at
+from coach.tui.content import plain, plain_line
+from coach.tui.screens.place import PlaceScreen
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+class HomeScreen(PlaceScreen[None]):
+    """The list of banks, one calm sentence, and what does not work on this machine."""
+
+    places: ClassVar[tuple[Place, ...]] = ("home",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("home")]
+
+    def __init__(self, banks: tuple[BankEntry, ...], selfcheck: tuple[str, ...], notice: str = "") -> None:
+        super().__init__()
+        self._banks = banks
+        self._selfcheck = selfcheck
+        self._notice = notice
+
+    def where(self) -> Content:
+        return Content("Choose your questions")
+
+    def page(self) -> ComposeResult:
+        yield Static(
+            Content("You answer aloud. Then coach names one thing to work on. Nothing leaves this machine."),
+            id="lead",
+        )
+        if any(entry.bank is not None for entry in self._banks):
+            yield OptionList(*[self._option(entry) for entry in self._banks], id="banks")
+        else:
+            yield Static(Content("No question bank could be read. Run: coach bank check"), id="no-banks")
+        sentences = [self._notice, *self._selfcheck]
+        yield Static(plain("\n".join(sentence for sentence in sentences if sentence)), id="notice")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "start" or self._marked() is not None
+
+    def action_start(self) -> None:
+        marked = self._marked()
+        if marked is not None and marked.bank is not None:
+            self.coach.begin_bank(marked.bank)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_start()
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def _marked(self) -> BankEntry | None:
+        lists = self.query(OptionList)
+        marked = lists.first().highlighted if lists else None
+        if marked is None or self._banks[marked].bank is None:
+            return None
+        return self._banks[marked]
+
+    def _option(self, entry: BankEntry) -> Option:
+        if entry.bank is None:
+            why = entry.error.message if entry.error is not None else ""
+            text = Content("\n  ").join(
+                [plain_line(entry.path.name, "bold"), plain_line(f"cannot be read: {why}")]
+            )
+            return Option(text, disabled=True)
+        count = len(entry.bank.questions)
+        questions = "1 question" if count == 1 else f"{count} questions"
+        title = plain_line(entry.bank.title, "bold", limit=70)
+        own = ", from your own banks" if entry.origin == "yours" else ""
+        return Option(Content("\n  ").join([title, Content(f"{questions}{own}")]))

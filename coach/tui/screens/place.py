@@ -1,0 +1,64 @@
+"""What every screen has: a top line, a page in the middle, the keys at the foot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.content import Content
+from textual.screen import Screen
+
+from coach.tui.commands import Command, Place, commands_at
+from coach.tui.widgets.keys import KeyLine, Page, TitleLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from coach.tui.app import CoachApp
+
+Result = TypeVar("Result")
+WIDEST = 96
+"""Columns of the page at most: longer lines are hard to read."""
+
+
+def clock(seconds: float) -> str:
+    """Return seconds as m:ss."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+class PlaceScreen(Screen[Result]):
+    """A screen whose commands come from the table."""
+
+    places: ClassVar[tuple[Place, ...]]
+
+    @property
+    def coach(self) -> CoachApp:
+        """The app, with what it can do."""
+        return cast("CoachApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine(self.where())
+        with Page():
+            yield from self.page()
+        yield KeyLine()
+
+    def where(self) -> Content:
+        """What the top line says on the right."""
+        return Content()
+
+    def page(self) -> ComposeResult:
+        """The widgets in the middle."""
+        yield from ()
+
+    def commands_now(self) -> tuple[Command, ...]:
+        """The commands of this screen that would do something now."""
+        return tuple(
+            command
+            for place in self.places
+            for command in commands_at(place)
+            if self.check_action(command.action, ()) and command.shown
+        )
+
+    @property
+    def text_width(self) -> int:
+        """Columns that the page has for text."""
+        return max(20, min(WIDEST, self.size.width) - 4)

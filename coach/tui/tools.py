@@ -1,0 +1,39 @@
+"""What the app is given to work with; `coach.cli.practice` assembles it from real engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from coach.banks.choose import Asked
+from coach.banks.read import BankEntry
+from coach.config import Config
+from coach.interview import Event, Interview
+from coach.model import Answer, Bank, Take
+from coach.paths import Paths
+from coach.store import Store, Unfinished
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Everything outside the app. The calls may block: the app makes them from a thread of its own."""
+
+    paths: Paths
+    config: Config
+    banks: tuple[BankEntry, ...]
+    open_store: Callable[[], Store]
+    """Returns the one store of this run; the caller of the app closes it."""
+    choose: Callable[[Bank], Sequence[Asked]]
+    """Picks the questions of a practice."""
+    make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None]], Interview]
+    """(questions, id of the bank, tell) -> a new interview."""
+    hear_again: Callable[[Take], Answer]
+    """Analyzes a recovered take from disk and saves what was found."""
+    close_analyst: Callable[[], None]
+    """Ends the analyst, so that whoever waits for it returns; safe to call twice."""
+    unfinished: tuple[Unfinished, ...] = ()
+    """Answers a crash left behind, to be offered first."""
+    selfcheck: tuple[str, ...] = ()
+    """Sentences on what does not work on this machine, and what to do."""
+    start: tuple[str, tuple[Asked, ...]] | None = None
+    """(Id of the bank, questions) of a practice that was asked for on the command line."""

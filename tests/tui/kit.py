@@ -1,0 +1,239 @@
+"""A whole practice with no device: the real interview and store, fakes for everything that makes sound."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from coach.banks.choose import Asked
+from coach.banks.read import BankEntry
+from coach.config import Config
+from coach.engines import Armed, Block, Recorded
+from coach.engines.fakes import FakeSpeaker, FakeVoice
+from coach.errors import DeviceError, EngineError
+from coach.interview import Event, Interview
+from coach.model import (
+    UNITS,
+    WORD_MEASURES,
+    Analysis,
+    Answer,
+    Bank,
+    Events,
+    Measure,
+    Question,
+    Take,
+    Transcript,
+    Word,
+    measured,
+    refused,
+)
+from coach.paths import Paths
+from coach.store import Store, Unfinished
+from coach.tui.app import CoachApp
+from coach.tui.tools import Tools
+
+VALUES = {
+    "health.snr": 31.0,
+    "health.clipped": 0.0,
+    "health.peak": -6.0,
+    "health.speech": 41.2,
+    "health.voiced": 28.4,
+    "pitch.sd": 1.4,
+    "pitch.median": 171.0,
+    "pitch.range": 4.1,
+    "pitch.pvq": 0.09,
+    "pace.articulation": 4.6,
+    "pauses.rate": 14.0,
+    "pauses.median": 0.55,
+    "pauses.long": 1.0,
+    "pauses.share": 19.0,
+    "loudness.sd": 3.1,
+    "length.seconds": 52.0,
+}
+STILL = "The words are still being recognized."
+
+
+def analysis(*, words: str | None = None, why: str = STILL) -> Analysis:
+    """What a flat but clear answer of 52 s measures; with `words` or the reason why there are none."""
+    measures: dict[str, Measure] = {}
+    for code in UNITS:
+        value = VALUES.get(code)
+        if value is None:
+            measures[code] = refused(code, why)
+        else:
+            measures[code] = measured(code, value, low=value * 0.95, high=value * 1.05)
+    heard = None
+    if words is not None:
+        for code in WORD_MEASURES:
+            measures[code] = measured(code, 140.0, low=130.0, high=150.0, why="About 1 word in 3 may be wrong.")
+        spoken = tuple(
+            Word(text=word, start=n * 0.4, end=n * 0.4 + 0.3, confidence=0.6)
+            for n, word in enumerate(words.split())
+        )
+        heard = Transcript(
+            text=words, words=spoken, engine="sphinx", version="5", corrected=False, confidence=0.62
+        )
+    events = Events(speech=((0.4, 51.0),), pauses=((12.0, 14.3),), words=heard.words if heard else ())
+    return Analysis(
+        measures=measures, events=events, transcript=heard, flattest=(18.0, 26.0), liveliest=(31.0, 39.0)
+    )
+
+
+@dataclass
+class HeldMicrophone:
+    """Gives quiet blocks until it is stopped; `tick` makes one more, so a test decides how much is heard."""
+
+    rate: int = 16_000
+    fails: DeviceError | None = None
+    fails_while_recording: bool = False
+    warning: str | None = None
+    level_db: float = -23.0
+    recording: threading.Event = field(default_factory=threading.Event)
+
+    def arm(self) -> Armed:
+        if self.fails is not None and not self.fails_while_recording:
+            raise self.fails
+        return Armed(device="held", rate=self.rate, latency=0.01, warning=self.warning)
+
+    def room_power(self, seconds: float) -> float | None:
+        return 1e-8
+
+    def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
+        frames = self.rate * 3
+        tone = (8000 * np.sin(np.arange(frames) / 20)).astype("<i2")
+        with path.open("ab") as file:
+            file.write(tone.tobytes())
+        on_block(Block(frames=frames, level_db=self.level_db, peak=0.4))
+        self.recording.set()
+        if self.fails is not None:
+            raise self.fails
+        assert stop.wait(20), "nobody stopped the answer"
+        return Recorded(frames=frames, gaps=0)
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class ScriptedAnalyst:
+    """Knows its answers; the words wait for `let_words`, as those of a slow recognizer do."""
+
+    words_text: str | None = "so i went back and asked him one more question"
+    voice_fails: str = ""
+    let_words: threading.Event = field(default_factory=threading.Event)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None: ...
+    def grown(self, take: str, frames: int) -> None: ...
+    def end(self, take: str, frames: int | None) -> None: ...
+    def moved(self, take: str, path: Path) -> None: ...
+    def forget(self, take: str) -> None: ...
+
+    def voice(self, take: str, *, timeout: float) -> Analysis | None:
+        if self.voice_fails:
+            raise EngineError(self.voice_fails)
+        return None if self.closed.is_set() else analysis()
+
+    def words(self, take: str, *, timeout: float) -> Analysis | None:
+        while not self.let_words.wait(0.01):
+            if self.closed.is_set():
+                return None
+        return analysis(words=self.words_text, why="The recognizer failed on this take.")
+
+
+def question(n: int, text: str = "", **more: object) -> Question:
+    return Question(id=f"q{n}", text=text or QUESTIONS[n % len(QUESTIONS)], **more)  # type: ignore[arg-type]
+
+
+QUESTIONS = (
+    "Tell me about a time you made a mistake with a patient. What did you do next, and what changed afterwards?",
+    "Why did you choose this specialty?",
+    "Tell me about a night when you had to ask for help.",
+)
+
+
+@dataclass
+class World:
+    """Everything around one app, to be looked at by a test."""
+
+    folder: Path
+    questions: tuple[Question, ...] = tuple(question(n) for n in range(3))
+    title: str = "Residency starter"
+    selfcheck: tuple[str, ...] = ()
+    start: bool = False
+    voice: FakeVoice | None = None
+    speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
+    microphone: HeldMicrophone = field(default_factory=HeldMicrophone)
+    analyst: ScriptedAnalyst = field(default_factory=ScriptedAnalyst)
+    entries: tuple[BankEntry, ...] | None = None
+    heard_again: list[Take] = field(default_factory=list)
+    store: Store = field(init=False)
+    interviews: list[Interview] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.paths = Paths(self.folder / "home")
+        self.store = Store.open(self.paths)
+        self.bank = Bank(
+            id="starter", title=self.title, language="en", license="CC0-1.0", questions=self.questions
+        )
+
+    def app(self, unfinished: tuple[Unfinished, ...] = ()) -> CoachApp:
+        asked = tuple(Asked(item, item.text) for item in self.questions)
+        entry = BankEntry(path=Path("starter.yaml"), origin="shipped", bank=self.bank, error=None)
+        return CoachApp(
+            Tools(
+                paths=self.paths,
+                config=Config(),
+                banks=(entry,) if self.entries is None else self.entries,
+                open_store=lambda: self.store,
+                choose=lambda bank: asked,
+                make_interview=self._make,
+                hear_again=self._hear_again,
+                close_analyst=self.analyst.closed.set,
+                unfinished=unfinished,
+                selfcheck=self.selfcheck,
+                start=("starter", asked) if self.start else None,
+            )
+        )
+
+    def _make(self, questions: Sequence[Asked], bank: str, tell: Callable[[Event], None]) -> Interview:
+        interview = Interview(
+            questions,
+            store=self.store,
+            analyst=self.analyst,
+            microphone=lambda _number: self.microphone,
+            speaker=self.speaker,
+            voice=self.voice,
+            bank=bank,
+            tell=tell,
+        )
+        self.interviews.append(interview)
+        return interview
+
+    def _hear_again(self, take: Take) -> Answer:
+        self.heard_again.append(take)
+        return Answer(take=take, analysis=analysis(), findings=(), feedback=None)
+
+    def leave_unfinished(self, wording: str = QUESTIONS[0]) -> tuple[Unfinished, ...]:
+        """Begin a take and let go of it, as a crash does."""
+        session = self.store.begin_session(bank="starter")
+        pending = self.store.begin_take(session, question="q0", wording=wording, rate=16_000, device="held")
+        with pending.path.open("ab") as file:
+            file.write(b"\x01\x00" * 16_000 * 34)
+        self.store.close()
+        self.store = Store.open(self.paths)
+        return tuple(self.store.unfinished())
+
+
+def screen_text(app: CoachApp) -> str:
+    """Return the letters on the screen, line by line, without trailing blanks."""
+    width, height = app.size
+    lines = app.screen._compositor.render_strips(app.size)
+    rows = ["".join(segment.text for segment in strip).rstrip() for strip in lines]
+    assert len(rows) == height
+    assert all(len(row) <= width for row in rows)
+    return "\n".join(rows) + "\n"
