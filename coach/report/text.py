@@ -36,8 +36,8 @@ def feedback_lines(
     ]
     lines = [row for label, text in parts for row in _labeled(label, text, width=width, color=color)]
     if missing := _missing(analysis):
-        rows = _labeled("Missing", missing, width=width, color=color)
-        lines += rows[: max(1, _MOST_LINES - len(lines))]
+        room = max(1, _MOST_LINES - len(lines))
+        lines += _labeled("Missing", missing, width=width, color=color, most=room)
     return lines
 
 
@@ -114,8 +114,9 @@ def _text(advice: Advice) -> str:
     return untrusted.line(advice.text, limit=600)
 
 
-def _labeled(label: str, text: str, *, width: int, color: bool) -> list[str]:
-    rows = textwrap.wrap(untrusted.line(text, limit=600), max(20, width - _LABEL)) or [""]
+def _labeled(label: str, text: str, *, width: int, color: bool, most: int | None = None) -> list[str]:
+    shown = untrusted.line(text, limit=600)
+    rows = textwrap.wrap(shown, max(20, width - _LABEL), max_lines=most, placeholder=" …") or [""]
     head = label.ljust(_LABEL)
     first = f"{_BOLD}{head}{_PLAIN}" if color else head
     return [first + rows[0], *(" " * _LABEL + row for row in rows[1:])]

@@ -1,0 +1,104 @@
+"""The first view is calm, short and readable without color."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.coaching.feedback import advise
+from coach.coaching.rules import find
+from coach.model import UNITS, Advice, Feedback
+from coach.report.names import NAMES, name
+from coach.report.text import curve_sentences, feedback_lines, measures_table
+from tests.hand_built import GOLDEN, MUTED, UNSURE, take
+
+
+def _lines(name: str, *, width: int = 80, color: bool = False) -> list[str]:
+    analysis = GOLDEN[name]
+    return feedback_lines(analysis, advise(analysis, find(analysis)), width=width, color=color)
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+@pytest.mark.parametrize("width", [80, 100, 200])
+def test_the_first_view_has_at_most_twelve_lines_that_fit(name: str, width: int) -> None:
+    lines = _lines(name, width=width)
+    assert 3 <= len(lines) <= 12
+    assert max(map(len, lines)) <= width
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_a_narrow_terminal_wraps_and_loses_no_advice(name: str) -> None:
+    lines = _lines(name, width=40)
+    assert max(map(len, lines)) <= 40
+    feedback = advise(GOLDEN[name], find(GOLDEN[name]))
+    shown = " ".join(" ".join(lines).split())
+    for advice in (feedback.keep, feedback.work_on, feedback.next_step):
+        assert advice is None or advice.text.split()[-1] in shown
+
+
+def test_the_labels_stand_in_order_and_carry_the_meaning_without_color() -> None:
+    heads = [line.split("  ")[0] for line in _lines("flat speaker") if not line.startswith(" ")]
+    assert heads == ["Heard", "Keep", "Work on", "Next", "Missing"]
+
+
+def test_color_only_adds_weight_to_the_labels() -> None:
+    colored = _lines("flat speaker", color=True)
+    assert any("\x1b[1m" in line for line in colored)
+    plain = [line.replace("\x1b[1m", "").replace("\x1b[0m", "") for line in colored]
+    assert plain == _lines("flat speaker")
+    assert not any("\x1b" in line for line in _lines("flat speaker"))
+
+
+def test_the_first_line_says_how_much_was_heard_and_how_well() -> None:
+    assert _lines("lively speaker")[0].endswith(
+        "62 s recorded, 52 s of speech, sound clear (32 dB above the room)."
+    )
+    assert "noisy (15 dB above the room)" in _lines("some noise")[0]
+    assert "3 % of it cut off" in " ".join(" ".join(_lines("cut off")).split())
+
+
+def test_a_silent_file_is_named_as_such_and_nothing_is_kept_or_worked_on() -> None:
+    text = " ".join(" ".join(_lines("silent file")).split())
+    assert MUTED in text
+    assert "Keep" not in text
+    assert "Work on" not in text
+
+
+def test_what_was_not_measured_is_named_with_its_reason() -> None:
+    text = " ".join(" ".join(_lines("strong accent")).split())
+    assert f"Not measured: words a minute, pauses inside a thought. {UNSURE}" in text
+
+
+def test_nothing_is_missing_when_all_was_measured() -> None:
+    whole = take(pace_words=(150, 140, 160), pauses_within_clause=(3, 2, 4))
+    lines = feedback_lines(whole, advise(whole, find(whole)))
+    assert not any(line.startswith("Missing") for line in lines)
+
+
+def test_a_text_from_outside_cannot_move_the_cursor() -> None:
+    hostile = Advice(code="keep.liveliest", text="a\x1b[2Jb\nc", spans=(), measures=())
+    feedback = Feedback(keep=hostile, work_on=None, others=(), next_step=None)
+    assert not any("\x1b" in line or "\n" in line for line in feedback_lines(take(), feedback))
+
+
+def test_the_table_has_a_row_for_every_measure_with_value_interval_and_reason() -> None:
+    rows = measures_table(GOLDEN["strong accent"])
+    assert len(rows) == 1 + len(UNITS)
+    by_name = {row.split("  ")[0]: row for row in rows}
+    assert "3.2 st" in by_name["pitch movement"]
+    assert "2.9 to 3.5" in by_name["pitch movement"]
+    assert "not measured: The recognizer is unsure" in by_name["words a minute"]
+    assert all("rough: " in row for row in measures_table(GOLDEN["short flat answer"]) if "pauses a" in row)
+
+
+def test_the_curves_are_told_in_words() -> None:
+    told = " ".join(curve_sentences(GOLDEN["lively speaker"]))
+    assert "moves 3.2 st around it (2.9 to 3.5)" in told
+    assert "most at 0:31-0:39 and least at 0:12-0:20" in told
+    assert MUTED in " ".join(curve_sentences(GOLDEN["silent file"]))
+
+
+def test_every_measure_has_a_name_of_its_own_and_says_what_it_is() -> None:
+    assert set(NAMES) == set(UNITS)
+    assert len({entry.name for entry in NAMES.values()}) == len(NAMES)
+    assert all(entry.what for entry in NAMES.values())
+    assert name("pitch.unknown") == "pitch.unknown"
