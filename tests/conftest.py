@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from virtual_sound import VirtualSound
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATA = REPOSITORY.parent / "shared" / "data"
@@ -20,6 +22,7 @@ PACKAGES = {
     "paplay": "pulseaudio-utils",
     "tmux": "tmux",
     "flite": "flite",
+    "unshare": "util-linux",
     "make": "make",
     "uv": "uv (python -m pip install uv)",
 }
@@ -83,3 +86,10 @@ def home(tmp_path: Path) -> Path:
 def data() -> Path:
     """The folder of real speech with ground truth."""
     return DATA
+
+
+@pytest.fixture
+def sound() -> Iterator[VirtualSound]:
+    """A private sound server with a microphone and a speaker; needs("pulseaudio", "pactl", "paplay")."""
+    with VirtualSound() as server:
+        yield server

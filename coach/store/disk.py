@@ -75,20 +75,25 @@ def remove_folder(folder: Path) -> bool:
     return True
 
 
+def temporary(path: Path) -> Path:
+    """Return the name under which `path` is written before it takes its place."""
+    return path.with_name(path.name + ".tmp")
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Put a whole small file in place: after a crash it is the old one or the new one, never half."""
-    temporary = path.with_name(path.name + ".tmp")
-    remove(temporary)
-    fd = create(temporary)
+    unready = temporary(path)
+    remove(unready)
+    fd = create(unready)
     try:
         write(fd, data)
         sync(fd)
     except OSError:
         os.close(fd)
-        remove(temporary)
+        remove(unready)
         raise
     os.close(fd)
-    rename(temporary, path)
+    rename(unready, path)
     sync_folder(path.parent)
 
 

@@ -91,7 +91,8 @@ def drop(pending: Pending, lock: int, *, note: bool) -> None:
     folder = pending.path.parent
     with disk.faults("remove a recording"):
         locks.remove(lock, pending.path)
-        disk.remove(pending.flac.with_name(pending.flac.name + ".tmp"))
+        for path in (pending.flac, pending.sidecar):
+            disk.remove(disk.temporary(path))
         if note:
             disk.remove(pending.sidecar)
         disk.sync_folder(folder)

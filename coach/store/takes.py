@@ -157,18 +157,22 @@ def _note_lost(session: str) -> Note:
 
 
 class _Sink:
-    """A file for libsndfile that goes through `disk` and keeps its error: libsndfile drops the errno."""
+    """A file for libsndfile that goes through `disk`.
+
+    An error cannot pass through the C code, and soundfile answers a short write with an AssertionError: so
+    the error is kept here, every further write is swallowed, and `_copy` stops at the next block.
+    """
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
-        self.error: OSError | None = None
+        self.error: BaseException | None = None
 
     def write(self, data: bytes) -> int:
         try:
-            disk.write(self._fd, bytes(data))
-        except OSError as error:
+            if self.error is None:
+                disk.write(self._fd, bytes(data))
+        except BaseException as error:
             self.error = error
-            return 0
         return len(data)
 
     def read(self, count: int = -1) -> bytes:
@@ -193,7 +197,7 @@ def to_flac(pending: Pending) -> tuple[int, str]:
             raise AudioFileError(
                 "Nothing was recorded: no sound arrived. Check the microphone with: coach doctor"
             )
-        temporary = pending.flac.with_name(pending.flac.name + ".tmp")
+        temporary = disk.temporary(pending.flac)
         disk.remove(temporary)
         fd = disk.create(temporary)
         try:
