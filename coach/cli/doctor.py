@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from coach.paths import Paths
 
 _PACKAGE = "package "
+_ARROW = "      -> "
+_INDENT = "         "
 
 
 @click.command()
@@ -67,7 +70,7 @@ def _lines(checks: Sequence[Check], *, ok: bool) -> list[str]:
             continue
         lines.append(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
         if check.hint:
-            lines.append(f"      -> {check.hint}")
+            lines.append(textwrap.fill(check.hint, 90, initial_indent=_ARROW, subsequent_indent=_INDENT))
     lines.append(
         "Everything that matters works." if ok else "Something needs your attention: see FAIL above."
     )

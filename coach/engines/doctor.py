@@ -143,13 +143,14 @@ def _package_check(wheel: Wheel, report: dict[str, Any]) -> Check:
 
 
 def _sound(folder: Path, budget: Budget, microphone: str, narrate: Callable[[str], None]) -> Iterator[Check]:
-    steps = microphone_steps(place())
+    where = place()
     found = _answer("devices", deadline=budget.left(5))
     if "error" in found:
-        yield Check("microphones", False, untrusted.line(found["error"]), steps)
+        detail = untrusted.line(found["error"], limit=300)
+        yield Check("microphones", False, detail, microphone_steps(where, found=False))
         yield Check("speakers", False, "not known", "Questions are also shown on the screen.")
         return
-    yield _device_check("microphones", found["microphones"], steps)
+    yield _device_check("microphones", found["microphones"], microphone_steps(where, found=False))
     yield _device_check(
         "speakers",
         found["speakers"],
@@ -158,7 +159,8 @@ def _sound(folder: Path, budget: Budget, microphone: str, narrate: Callable[[str
     if found["microphones"]:
         narrate("Please say a few words: the microphone is tried for 2 seconds.")
         arguments = (str(folder / "test.pcm"), str(RECORD_SECONDS), microphone)
-        yield recording_check(_answer("record", *arguments, deadline=budget.left(14)), steps)
+        report = _answer("record", *arguments, deadline=budget.left(14))
+        yield recording_check(report, microphone_steps(where, found=True))
 
 
 def _device_check(name: str, devices: list[str], hint: str) -> Check:

@@ -47,24 +47,22 @@ def place(environ: Mapping[str, str] = os.environ, *, system: str = sys.platform
     )
 
 
-def microphone_steps(where: Place) -> str:
-    """Return what to do, in order, when no sound comes from the microphone."""
-    steps = []
+def microphone_steps(where: Place, *, found: bool) -> str:
+    """Return what to do, in order, when there is no microphone, or one was `found` but no sound comes."""
+    if found or not (where.ssh or where.container):
+        return _system_steps(where, found=found)
     if where.ssh:
-        steps.append(
+        return (
             "You are connected over ssh: coach needs the microphone of the computer it runs on, "
             "so run it on the computer in front of you."
         )
-    if where.container:
-        steps.append(
-            "coach runs in a container, which has no sound by itself: run it outside, or share the sound "
-            "socket of the host (/run/user/UID/pulse) and set PULSE_SERVER."
-        )
-    steps.append(_system_steps(where))
-    return " ".join(steps)
+    return (
+        "coach runs in a container, which has no sound by itself: run it outside, or share the sound "
+        "socket of the host (/run/user/UID/pulse) and set PULSE_SERVER."
+    )
 
 
-def _system_steps(where: Place) -> str:
+def _system_steps(where: Place, *, found: bool) -> str:
     if where.system == "darwin":
         return (
             "Open System Settings > Privacy & Security > Microphone and switch on "
@@ -85,11 +83,16 @@ def _system_steps(where: Place) -> str:
             "security > Microphone), and WSL must have sound (run `wsl --update` in Windows, then "
             "`wsl --shutdown`, and open it again). coach also runs in Windows itself."
         )
+    if found:
+        return (
+            "Unmute the microphone and raise its level in your sound settings or with `pavucontrol` "
+            "(Input Devices), and check the switch on the microphone itself. A terminal installed as "
+            "Flatpak or Snap needs the permission to record sound."
+        )
     return (
-        "Check that a sound server runs (`pactl info`, or `systemctl --user status pipewire pulseaudio`), "
-        "choose and unmute the microphone in your sound settings or with `pavucontrol` (Input Devices), "
-        "and if there is no sound server, join the group audio (`sudo usermod -aG audio $USER`) and "
-        "log in again. A terminal installed as Flatpak or Snap needs the permission for audio recording."
+        "Plug the microphone in and look for it in your sound settings. If nothing is listed there, check "
+        "that a sound server runs (`systemctl --user status pipewire pulseaudio`); if there is none, join "
+        "the group audio (`sudo usermod -aG audio $USER`) and log in again."
     )
 
 
