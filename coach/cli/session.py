@@ -34,9 +34,10 @@ def _store() -> Iterator[Store]:
 
 
 def _say(text: str) -> None:
-    from coach.untrusted import line
+    """Print one line, clean, with its spaces as they are: paths in it are meant to be copied."""
+    from coach.untrusted import clean
 
-    click.echo(line(text, limit=1_000))
+    click.echo(clean(text).replace("\n", " "))
 
 
 def _print_json(value: Any) -> None:
@@ -98,7 +99,7 @@ def _show_answer(answer: Answer) -> None:
     )
     for title, item in advice:
         if item is not None:
-            _say(f"{title}: {item.text}")
+            _say(f"  {title}: {item.text}")
 
 
 def _session_object(session: Session) -> dict[str, Any]:
