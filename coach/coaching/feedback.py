@@ -54,7 +54,7 @@ class _Words:
         self, code: str, evidence: tuple[str, ...], spans: tuple[Span, ...] = (), *, strength: str = ""
     ) -> Advice:
         """Return the sentence `code` filled from the first measure of `evidence` and from `spans`."""
-        values = {"span": " and ".join(phrases.clock_span(span) for span in spans)}
+        values = {"span": phrases.clock_spans(spans)}
         rough = False
         if evidence:
             measure, norm = self.analysis.measures[evidence[0]], self.norms[evidence[0]]

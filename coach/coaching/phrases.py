@@ -91,5 +91,11 @@ def clock_span(span: Span) -> str:
     return f"{clock(start)}-{clock(max(math.ceil(end), int(start) + 1))}"
 
 
+def clock_spans(spans: tuple[Span, ...]) -> str:
+    """Return spans as "a, b and c"; empty for none."""
+    texts = [clock_span(span) for span in spans]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
 def _side(value: float, edge: float) -> int:
     return (value > edge) - (value < edge)

@@ -35,24 +35,29 @@ def feedback_lines(
         if advice is not None
     ]
     lines = [row for label, text in parts for row in _labeled(label, text, width=width, color=color)]
-    if missing := _missing(analysis):
+    said = feedback.next_step.text if feedback.next_step else ""
+    if missing := _missing(analysis, said=said):
         room = max(1, _MOST_LINES - len(lines))
         lines += _labeled("Missing", missing, width=width, color=color, most=room)
     return lines
 
 
 def measures_table(analysis: Analysis) -> list[str]:
-    """Return one row per measure: name, value with unit, 95 % interval, and why it is missing or rough."""
+    """Return one row per measure: name, value with unit, 95 % interval, and a note where it is missing or
+    rough; the reasons follow the rows, each once."""
+    reasons: list[str] = []
     rows = [("measure", "value", "interval", "note")]
     for code in UNITS:
         measure = analysis.measures.get(code)
         if measure is not None:
-            rows.append((name(code), _value(measure), interval(measure).strip(" ()"), _note(measure)))
+            note = _note(measure, reasons)
+            rows.append((name(code), _value(measure), interval(measure).strip(" ()"), note))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return [
+    table = [
         "  ".join([*(cell.ljust(size) for cell, size in zip(row, widths, strict=False)), row[3]]).rstrip()
         for row in rows
     ]
+    return table + [f"[{number}] {reason}" for number, reason in enumerate(reasons, start=1)]
 
 
 def curve_sentences(analysis: Analysis) -> list[str]:
@@ -95,8 +100,8 @@ def _heard(analysis: Analysis) -> str:
     return (", ".join(said) or "nothing that can be measured") + "."
 
 
-def _missing(analysis: Analysis) -> str:
-    """Name what was refused, by the reason most of it shares; nothing when all was measured."""
+def _missing(analysis: Analysis, *, said: str) -> str:
+    """Name what was refused, and the reason most of it shares unless `said` gives it; else nothing."""
     reasons: dict[str, list[str]] = {}
     for code in UNITS:
         measure = analysis.measures.get(code)
@@ -107,7 +112,7 @@ def _missing(analysis: Analysis) -> str:
     why, names = max(reasons.items(), key=lambda item: len(item[1]))
     others = sum(len(item) for item in reasons.values()) - min(len(names), _MOST_MISSING)
     more = f" and {others} more" if others else ""
-    return f"Not measured: {', '.join(names[:_MOST_MISSING])}{more}. {why}"
+    return f"Not measured: {', '.join(names[:_MOST_MISSING])}{more}." + ("" if why in said else f" {why}")
 
 
 def _text(advice: Advice) -> str:
@@ -129,8 +134,12 @@ def _value(measure: Measure) -> str:
     return number if measure.unit in ("count", "ratio") else f"{number} {measure.unit}".replace(" /", "/")
 
 
-def _note(measure: Measure) -> str:
+def _note(measure: Measure, reasons: list[str]) -> str:
+    """Return the note with the number of its reason, which is added to `reasons` when it is new."""
     if measure.why is None:
         return ""
-    reason = untrusted.line(measure.why, limit=400)
-    return f"not measured: {reason}" if measure.value is None else f"rough: {reason}"
+    reason = untrusted.line(measure.why, limit=400).removeprefix("Rough: ")
+    if reason not in reasons:
+        reasons.append(reason)
+    state = "not measured" if measure.value is None else "rough"
+    return f"{state} [{reasons.index(reason) + 1}]"

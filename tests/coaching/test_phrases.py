@@ -221,3 +221,9 @@ def test_a_figure_is_short_but_never_rounds_across_an_edge(
 )
 def test_a_span_reads_as_minutes_and_seconds_that_hold_it(span: tuple[float, float], text: str) -> None:
     assert phrases.clock_span(span) == text
+
+
+def test_several_spans_read_as_a_list() -> None:
+    assert phrases.clock_spans(()) == ""
+    assert phrases.clock_spans(((1.0, 2.0),)) == "0:01-0:02"
+    assert phrases.clock_spans(((1.0, 2.0), (3.0, 4.0), (65.0, 66.0))) == "0:01-0:02, 0:03-0:04 and 1:05-1:06"

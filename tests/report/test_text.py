@@ -58,7 +58,8 @@ def test_the_first_line_says_how_much_was_heard_and_how_well() -> None:
 
 def test_a_silent_file_is_named_as_such_and_nothing_is_kept_or_worked_on() -> None:
     text = " ".join(" ".join(_lines("silent file")).split())
-    assert MUTED in text
+    assert text.count(MUTED) == 1
+    assert "Not measured: voice above the room" in text
     assert "Keep" not in text
     assert "Work on" not in text
 
@@ -80,14 +81,24 @@ def test_a_text_from_outside_cannot_move_the_cursor() -> None:
     assert not any("\x1b" in line or "\n" in line for line in feedback_lines(take(), feedback))
 
 
-def test_the_table_has_a_row_for_every_measure_with_value_interval_and_reason() -> None:
+def test_the_table_has_a_row_for_every_measure_and_each_reason_once() -> None:
     rows = measures_table(GOLDEN["strong accent"])
-    assert len(rows) == 1 + len(UNITS)
+    assert len(rows) == 1 + len(UNITS) + 1
     by_name = {row.split("  ")[0]: row for row in rows}
     assert "3.2 st" in by_name["pitch movement"]
     assert "2.9 to 3.5" in by_name["pitch movement"]
-    assert "not measured: The recognizer is unsure" in by_name["words a minute"]
-    assert all("rough: " in row for row in measures_table(GOLDEN["short flat answer"]) if "pauses a" in row)
+    assert by_name["words a minute"].endswith("not measured [1]")
+    assert by_name["pauses inside a thought"].endswith("not measured [1]")
+    assert rows[-1] == f"[1] {UNSURE}"
+    assert max(map(len, rows[: 1 + len(UNITS)])) <= 80
+
+
+def test_a_rough_measure_keeps_its_value_and_says_why() -> None:
+    rows = measures_table(take(rough="Rough: speak longer."))
+    movement = next(row for row in rows if row.startswith("pitch movement "))
+    assert "3.2 st" in movement
+    assert movement.endswith("rough [1]")
+    assert "[1] speak longer." in rows
 
 
 def test_the_curves_are_told_in_words() -> None:
