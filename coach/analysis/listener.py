@@ -131,12 +131,12 @@ class _Take:
         )
 
     def _health(self, frames: int, clipped: int, peak: float) -> dict[str, Estimate | str]:
-        tracks, spans = self.tracks, self.detected
+        tracks = self.tracks
         return {
-            "health.snr": health.snr(tracks.power, tracks.mean, spans, self.room_power),
+            "health.snr": health.snr(tracks.power, tracks.mean, self.spans, self.room_power),
             "health.clipped": health.clipped(clipped, frames) if frames else gates.EMPTY,
             "health.peak": health.peak(peak) if peak else gates.MUTED,
-            "health.speech": health.speech(spans),
+            "health.speech": health.speech(self.detected),
             "health.voiced": health.voiced(int(self.voiced.sum())),
             "length.seconds": exact(self.seconds),
         }

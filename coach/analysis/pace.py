@@ -13,8 +13,9 @@ DIP = 2.0
 """dB by which a peak must exceed the dip after it."""
 BELOW_LOUD = 25.0
 """dB under the 99th percentile of level, where peaks are no longer syllables."""
-DETECTOR_ERROR = 0.10
-"""Relative, one standard deviation over speakers, of nuclei against the syllables of known sentences."""
+MISSED, DETECTOR_ERROR = 0.12, 0.13
+"""Log of true over counted syllables, mean and standard deviation: counted / true was 0.78 for read British
+English, 0.76 for acted German, 1.07 for read English by speakers of Mandarin."""
 _BLOCK = 62
 
 
@@ -38,12 +39,13 @@ def nuclei(intensity: np.ndarray, voiced: np.ndarray) -> np.ndarray:
             continue
         kept.append(int(top))
     index = np.array(kept, dtype=np.int64)
-    return index[voiced[index]]
+    return np.asarray(index[voiced[index]])
 
 
 def _dip(decibels: np.ndarray, left: int, right: int) -> float:
     """Return how far the level falls between two peaks, below the lower of them."""
-    return min(float(decibels[left]), float(decibels[right])) - float(decibels[left : right + 1].min())
+    lower = np.minimum(decibels[left], decibels[right])
+    return float(lower - np.min(decibels[left : right + 1]))
 
 
 def articulation(intensity: np.ndarray, voiced: np.ndarray, spans: tuple[Span, ...]) -> Estimate | str:
@@ -60,5 +62,9 @@ def articulation(intensity: np.ndarray, voiced: np.ndarray, spans: tuple[Span, .
     lengths = block_sums(np.ones(int(speech.sum())), _BLOCK) * FRAME_SECONDS
     drawn = draws(len(counts))
     error = float(((drawn @ counts) / (drawn @ lengths)).std()) if len(counts) > 1 else value / 2
-    half = float(np.hypot(t_factor(len(counts)) * error, 1.96 * DETECTOR_ERROR * value))
-    return Estimate(value, max(0.0, value - half), value + half)
+    if not value:
+        return "No syllable was found. Speak closer to the microphone."
+    half = float(np.hypot(t_factor(len(counts)) * error / value, 1.96 * DETECTOR_ERROR))
+    return Estimate(
+        value, value * float(np.exp(min(0.0, MISSED - half))), value * float(np.exp(MISSED + half))
+    )

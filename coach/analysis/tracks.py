@@ -26,7 +26,7 @@ LOWEST, HIGHEST = 50.0, 600.0
 YIN_WINDOW = 1_024
 _SUB = 64
 _LEVEL_SUBS = 10
-_INTENSITY_SUBS = 32
+_INTENSITY_SUBS = 20
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,17 @@ class Tracks:
     level: np.ndarray
     """Mean square of the 40 ms around the frame."""
     intensity: np.ndarray
-    """Mean square of the 128 ms around the frame under a smooth window."""
+    """Mean square of the 80 ms around the frame under a smooth window."""
     mean: np.ndarray
     power: np.ndarray
     """Mean and mean square of the 256 samples that begin at the frame."""
 
 
 def _smooth_window() -> np.ndarray:
-    """Weights of a Kaiser window over 128 ms in steps of 4 ms (Praat's intensity, floor 50 Hz)."""
+    """Weights of a Kaiser window over 80 ms in steps of 4 ms.
+
+    Praat's 128 ms (floor 50 Hz) lost more syllables on all three sets with known syllables.
+    """
     window = np.kaiser(_INTENSITY_SUBS * _SUB, 20.0).reshape(-1, _SUB).sum(axis=1)
     return np.asarray(window / window.sum())
 
