@@ -358,3 +358,47 @@ def test_macos_speaks_with_an_english_voice_and_writes_a_wav(
     with wave.open(str(out), "rb") as file:
         assert (file.getnframes(), file.getframerate(), file.getsampwidth()) == (800, 22_050, 2)
     assert [path.name for path in tmp_path.iterdir()] == ["out.wav"]
+
+
+@linux
+def test_the_systems_own_espeak_is_preferred_to_the_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(_say.ctypes, "CDLL", lambda name, mode=0: loaded.append(name))
+    monkeypatch.delenv("ESPEAK_DATA_PATH", raising=False)
+    assert _say.load_espeak() == "system"
+    assert loaded == [_say.ESPEAK_SONAME]
+    assert "ESPEAK_DATA_PATH" not in os.environ
+
+
+@linux
+def test_the_wheels_espeak_is_loaded_for_all_with_its_data_when_the_system_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded: list[tuple[str, int]] = []
+
+    def load(name: str, mode: int = 0) -> None:
+        if name == _say.ESPEAK_SONAME:
+            raise OSError("cannot open shared object file")
+        loaded.append((name, mode))
+
+    monkeypatch.setattr(_say.ctypes, "CDLL", load)
+    monkeypatch.setenv("ESPEAK_DATA_PATH", "")
+    assert _say.load_espeak() == "espeakng-loader"
+    ((name, mode),) = loaded
+    assert mode == _say.ctypes.RTLD_GLOBAL
+    assert Path(name).name == _say.ESPEAK_SONAME
+    assert (Path(os.environ["ESPEAK_DATA_PATH"]) / "espeak-ng-data").is_dir()
+
+
+@linux
+def test_without_any_espeak_the_reason_names_the_extra(home: Path) -> None:
+    script = (
+        "import ctypes, importlib.util, sys\n"
+        "from coach.engines import _say\n"
+        "def none(*_, **__): raise OSError('none here')\n"
+        "ctypes.CDLL = none\n"
+        "importlib.util.find_spec = lambda name: None\n"
+        "sys.exit(_say.main(['--out', sys.argv[1]]))"
+    )
+    with pytest.raises(EngineError, match="install coach with the extra `voice`"):
+        voice_of(home, script).say(QUESTION)
