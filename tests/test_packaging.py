@@ -88,15 +88,17 @@ def test_the_installed_program_finds_its_own_banks_and_recordings(installed: Pat
 
     assert run.returncode == 0, run.stderr
     environment = str(installed.parent.parent.resolve())
-    paths = json.loads(run.stdout)
+    paths = json.loads(run.stdout)["paths"]
     for name in ("shipped banks", "demo recordings"):
         assert str(Path(paths[name]).resolve()).startswith(environment)
         assert any(Path(paths[name]).iterdir())
 
 
+@pytest.mark.slow
 def test_the_installed_demo_runs_from_another_folder(installed: Path, tmp_path: Path) -> None:
     run = run_coach(installed, "demo", cwd=tmp_path)
 
     assert run.returncode == 0, run.stderr
-    assert len(run.stdout.splitlines()) > 5
+    assert "Work on" in run.stdout
+    assert "semitones" in run.stdout
     assert "Traceback" not in run.stderr
