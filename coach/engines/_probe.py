@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import sys
@@ -16,14 +17,27 @@ from coach.errors import CoachError
 
 
 def imports(*names: str) -> None:
-    """Import `module=package` one after the other; each is reported before the next, which may crash."""
+    """Import `module=package=` one after the other; each is reported before the next, which may crash.
+
+    `module=package=file` is not imported: the file must be there.
+    """
     for name in names:
-        module, package = name.split("=")
+        module, package, file = name.split("=")
         try:
-            importlib.import_module(module)
+            if file:
+                _find(module, file)
+            else:
+                importlib.import_module(module)
             _report(module=module, version=importlib.metadata.version(package))
         except Exception as error:  # whatever a broken package raises is the finding
             _report(module=module, error=f"{type(error).__name__}: {error}")
+
+
+def _find(module: str, file: str) -> None:
+    spec = importlib.util.find_spec(module)
+    folders = spec.submodule_search_locations if spec is not None else None
+    if not folders or not Path(folders[0], file).is_file():
+        raise FileNotFoundError(f"{module}/{file} is not there")
 
 
 def devices() -> None:

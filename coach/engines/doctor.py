@@ -115,7 +115,7 @@ def package_checks(budget: Budget, wheels: tuple[Wheel, ...] = WHEELS) -> tuple[
     checks: list[Check] = []
     rest = wheels
     while rest:
-        names = [f"{wheel.module}={wheel.package}" for wheel in rest]
+        names = [f"{wheel.module}={wheel.package}={wheel.file or ''}" for wheel in rest]
         reports, ended = _probe("imports", *names, deadline=budget.left(15))
         checks += [_package_check(wheel, report) for wheel, report in zip(rest, reports, strict=False)]
         rest = rest[len(reports) :]

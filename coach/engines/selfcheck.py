@@ -14,6 +14,8 @@ class Wheel:
     module: str
     package: str
     lost: str
+    file: str | None = None
+    """A file of the package that is used instead of its code, which is then never imported."""
 
 
 WHEELS = (
@@ -24,7 +26,13 @@ WHEELS = (
     Wheel("miniaudio", "miniaudio", "there is no microphone and no playback"),
     Wheel("onnxruntime", "onnxruntime", "pitch, pauses and pace are not measured"),
     Wheel("swift_f0", "swift-f0", "pitch is not measured"),
-    Wheel("faster_whisper", "faster-whisper", "pauses and pace are not measured"),
+    # Importing it would load PyAV, whose wheel carries GPL codecs.
+    Wheel(
+        "faster_whisper",
+        "faster-whisper",
+        "pauses and pace are not measured",
+        file="assets/silero_vad_v6.onnx",
+    ),
     Wheel("numba", "numba", "the pitch has no second opinion"),
     Wheel("librosa", "librosa", "the pitch has no second opinion"),
     Wheel("pocketsphinx", "pocketsphinx", "words are not recognized"),

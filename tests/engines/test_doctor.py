@@ -14,7 +14,7 @@ import pytest
 from coach.engines import doctor
 from coach.engines.doctor import Budget, Check
 from coach.engines.one_shot import OneShot, kill_all
-from coach.engines.selfcheck import Wheel
+from coach.engines.selfcheck import WHEELS, Wheel
 from coach.paths import Paths
 
 
@@ -42,6 +42,18 @@ def test_a_wheel_that_crashes_python_takes_nobody_with_it(modules: Path) -> None
     assert "\x1b" not in checks[2].detail
     assert "something is lost" in checks[3].detail
     assert all(check.hint for check in checks if not check.ok)
+
+
+def test_a_wheel_of_which_only_a_file_is_used_is_not_imported(modules: Path) -> None:
+    (modules / "gpl").mkdir()
+    (modules / "gpl" / "__init__.py").write_text("import os; os.abort()")
+    (modules / "gpl" / "model.onnx").touch()
+    wheels = tuple(Wheel("gpl", "click", "something is lost", file=name) for name in ("model.onnx", "gone"))
+    assert [check.ok for check in doctor.package_checks(Budget(30), wheels)] == [True, False]
+
+
+def test_the_package_that_would_load_pyav_is_not_imported() -> None:
+    assert [wheel.module for wheel in WHEELS if wheel.file] == ["faster_whisper"]
 
 
 def test_a_wheel_that_hangs_costs_its_time_and_no_more(modules: Path) -> None:
