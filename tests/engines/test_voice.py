@@ -134,7 +134,7 @@ def test_the_same_text_comes_from_the_cache_at_once_and_byte_for_byte(home: Path
     content = first.read_bytes()
     began = time.monotonic()
     again = voice_of(home, count + speaking()).say(f"  {QUESTION}\n")
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 0.5  # it takes 3 ms
     assert again == first
     assert again.read_bytes() == content
     assert (tmp_path / "runs").read_text() == "x"
@@ -239,18 +239,18 @@ def test_a_hung_voice_is_killed_at_its_deadline_with_all_it_started(
     began = time.monotonic()
     with pytest.raises(EngineError, match="took longer than"):
         voice.say("Why now?")
-    assert 2 < time.monotonic() - began < 12  # 1.5 s and 0.1 s for each of 8 characters
+    assert 2 < time.monotonic() - began < 15  # 1.5 s and 0.1 s for each of 8 characters
     assert not alive(place)
     assert children() <= before
 
 
 @posix
-def test_a_voice_that_hung_once_is_not_waited_for_again(home: Path) -> None:
-    voice = voice_of(home, "while True: __import__('signal').pause()", speaking(), patience=0.5)
+def test_a_voice_that_hung_once_is_not_waited_for_again(home: Path, tmp_path: Path) -> None:
+    count = f"open({str(tmp_path / 'runs')!r}, 'a').write('x')\n"
+    voice = voice_of(home, count + "while True: __import__('signal').pause()", speaking(), patience=2)
     voice.say("Why now?")
-    began = time.monotonic()
     voice.say("Why here?")
-    assert time.monotonic() - began < 1.2  # the deadline of the first alone is 1.4 s
+    assert (tmp_path / "runs").read_text() == "x"
 
 
 @linux
@@ -270,7 +270,7 @@ def test_cancel_kills_the_voice_at_once(home: Path, tmp_path: Path, alive: Calla
     wait_for(place)
     began = time.monotonic()
     voice.cancel()
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 0.5
     thread.join(5)
     assert not thread.is_alive()
     assert not alive(place)
