@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,11 +11,8 @@ from textual.app import App, SystemCommand
 from textual.content import Content
 from textual.worker import Worker, WorkerState
 
-from coach.banks.choose import Asked
 from coach.interview import Asking, VoiceJudged, WordsJudged
-from coach.model import Answer, Bank
 from coach.paths import private
-from coach.store import Unfinished
 from coach.tui.commands import EVERYWHERE, bindings_everywhere, key_name
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
 from coach.tui.practice import Practice, judge_recovered, sort_out
@@ -26,11 +22,17 @@ from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.recovery import RecoveryScreen
-from coach.tui.tools import Tools
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from textual.binding import BindingType
     from textual.screen import Screen
+
+    from coach.banks.choose import Asked
+    from coach.model import Answer, Bank
+    from coach.store import Unfinished
+    from coach.tui.tools import Tools
 
 
 class CoachApp(App[str]):

@@ -38,7 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", "r", "Again", "Answer the same question again.", ("feedback",)),
     Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback",)),
     Command(
-        "evidence", "e", "Evidence", "Listen to the seconds to work on. The same key stops it.", ("feedback",)
+        "evidence", "e", "Moment", "Listen to the seconds to work on. The same key stops it.", ("feedback",)
     ),
     Command("measures", "m", "Measures", "See every measure, or why it was not taken.", ("feedback",)),
     Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",)),

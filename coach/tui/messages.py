@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from coach.interview import Event, Listening
-from coach.model import Answer, Take
 
 if TYPE_CHECKING:
+    from coach.model import Answer, Take
     from coach.tui.practice import Practice
 
 

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from coach.banks.choose import Asked
 from coach.errors import CoachError
 from coach.interview import Event, Interview, State
-from coach.model import Answer, Take
-from coach.store import Unfinished
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
-from coach.tui.tools import Tools
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from textual.message import Message
+
+    from coach.banks.choose import Asked
+    from coach.model import Answer, Take
+    from coach.store import Unfinished
+    from coach.tui.tools import Tools
 
 _HUSH_EVERY = 0.05
 """Seconds between two tries to end what still plays, before a question is asked."""

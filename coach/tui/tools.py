@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coach.banks.choose import Asked
-from coach.banks.read import BankEntry
-from coach.config import Config
-from coach.interview import Event, Interview
-from coach.model import Answer, Bank, Take
-from coach.paths import Paths
-from coach.store import Store, Unfinished
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coach.banks.choose import Asked
+    from coach.banks.read import BankEntry
+    from coach.config import Config
+    from coach.interview import Event, Interview
+    from coach.model import Answer, Bank, Take
+    from coach.paths import Paths
+    from coach.store import Store, Unfinished
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,9 @@ def analysis(*, words: str | None = None, why: str = STILL) -> Analysis:
     heard = None
     if words is not None:
         for code in WORD_MEASURES:
-            measures[code] = measured(code, 140.0, low=130.0, high=150.0, why="About 1 word in 3 may be wrong.")
+            measures[code] = measured(
+                code, 140.0, low=130.0, high=150.0, why="About 1 word in 3 may be wrong."
+            )
         spoken = tuple(
             Word(text=word, start=n * 0.4, end=n * 0.4 + 0.3, confidence=0.6)
             for n, word in enumerate(words.split())

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from coach.tui.commands import bindings_at
+from coach.tui.commands import Command, bindings_at, commands_at
 from coach.tui.widgets.keys import KeyLine
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ class Confirm(ModalScreen[bool]):
             yield Static(Content(self._consequence))
             yield KeyLine()
 
+    def commands_now(self) -> tuple[Command, ...]:
+        """Yes and no."""
+        return tuple(command for command in commands_at("confirm") if command.shown)
+
     def action_yes(self) -> None:
         self.dismiss(True)
 
@@ -54,6 +58,10 @@ class Help(ModalScreen[None]):
             yield Static(Content.styled("What you can do here", "bold"))
             yield Static(self._lines, id="help")
             yield KeyLine()
+
+    def commands_now(self) -> tuple[Command, ...]:
+        """Only: close."""
+        return commands_at("help")
 
     def action_close_help(self) -> None:
         self.dismiss(None)

@@ -10,7 +10,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.model import Transcript
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
@@ -18,6 +17,8 @@ from coach.tui.screens.place import PlaceScreen
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from coach.model import Transcript
 
 Lines = Callable[[int], Content]
 """Width in columns -> what is shown."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.model import Analysis, Answer, Feedback
 from coach.report.text import feedback_lines, measures_table
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
@@ -17,6 +16,8 @@ from coach.tui.screens.place import PlaceScreen
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from coach.model import Analysis, Answer, Feedback
 
 LABEL_COLUMNS = 9
 STILL = "Words: still being recognized…"
@@ -143,7 +144,7 @@ class FeedbackScreen(PlaceScreen[None]):
         if not self.is_mounted:
             return
         lines = feedback_lines(self._analysis, self._feedback, width=self.text_width)
-        room = self.size.height - 8
+        room = self.query_one("#feedback").size.height
         self.query_one("#feedback", Static).update(labeled(lines, room=room))
         self.query_one("#words", Static).update(plain_line(self._words, "$foreground 70%"))
         self._say(f"Playing {self._playing}. The same key, or Esc, stops it." if self._playing else "")

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.banks.read import BankEntry
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
@@ -17,6 +16,8 @@ from coach.tui.screens.place import PlaceScreen
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from coach.banks.read import BankEntry
 
 
 class HomeScreen(PlaceScreen[None]):

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from coach.tui.commands import Command, Place, commands_at
-from coach.tui.widgets.keys import KeyLine, Page, TitleLine
+from coach.tui.widgets.keys import KeyLine, Middle, Page, TitleLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -37,7 +37,7 @@ class PlaceScreen(Screen[Result]):
 
     def compose(self) -> ComposeResult:
         yield TitleLine(self.where())
-        with Page():
+        with Middle(), Page():
             yield from self.page()
         yield KeyLine()
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.store import Unfinished
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
-from coach.tui.messages import Sorted
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.place import PlaceScreen, clock
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from coach.store import Unfinished
+    from coach.tui.messages import Sorted
 
 
 class RecoveryScreen(PlaceScreen[None]):

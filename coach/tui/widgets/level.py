@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.engines import Block
+if TYPE_CHECKING:
+    from coach.engines import Block
 
 FLOOR_DB = -60.0
 """Level at which the bar is empty; the noise of a quiet room lies below it."""
