@@ -64,12 +64,12 @@ def analyze_audio(
         )
 
 
-def analyze_text(path: Path) -> FileAnalysis:
+def analyze_text(path: Path, *, ungated: bool = False) -> FileAnalysis:
     """Measure the words of a text file alone; every measure that needs sound is refused."""
     import hashlib
 
     text = read_text(path)
-    words = word_measures(written(text), speech=(), seconds=None, why_none=NO_SOUND)
+    words = word_measures(written(text), speech=(), seconds=None, why_none=NO_SOUND, ungated=ungated)
     measures = {code: words[code] if code in WORD_MEASURES else refused(code, NO_SOUND) for code in UNITS}
     return FileAnalysis(
         name=untrusted.line(path.name),

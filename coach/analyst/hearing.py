@@ -97,7 +97,11 @@ class Hearing:
     def _assemble(self, transcript: Transcript | None, why_none: str) -> Analysis:
         heard = self._end()
         measures = heard.measures | word_measures(
-            transcript, speech=heard.speech, seconds=heard.seconds, why_none=why_none
+            transcript,
+            speech=heard.speech,
+            seconds=heard.seconds,
+            why_none=why_none,
+            ungated=self._ungated,
         )
         words = transcript.words if transcript is not None else ()
         return Analysis(

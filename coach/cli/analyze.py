@@ -102,7 +102,7 @@ def _analyze(
     from coach.analyst.files import analyze_audio, analyze_text
 
     if _is_text(path):
-        return analyze_text(path)
+        return analyze_text(path, ungated=ungated)
     return analyze_audio(path, transcriber=recognizer, no_words=why, transcript=transcript, ungated=ungated)
 
 

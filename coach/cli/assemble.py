@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from coach.engines import Microphone, Voice
     from coach.interview import Event, Interview
     from coach.store import Store
+    from coach.tui.tools import Tools
 
 ANSWER_SPEEDS = ("1", "max")
 
@@ -82,6 +85,56 @@ def make_interview(
         bank=bank,
         tell=tell,
     )
+
+
+@contextlib.contextmanager
+def tools(
+    paths: Paths,
+    config: Config,
+    *,
+    start: tuple[str, tuple[Asked, ...]] | None = None,
+    speak: bool = True,
+    answers: Sequence[Path] = (),
+    speed: str = "1",
+) -> Iterator[Tools]:
+    """Yield what the app works with; the store and the analyst live as long as the block."""
+    from coach.banks.choose import choose
+    from coach.banks.read import all_banks
+    from coach.engines.selfcheck import missing
+    from coach.interview import hear_again
+    from coach.store import Store
+    from coach.tui.tools import Tools
+
+    with (
+        contextlib.closing(Store.open(paths)) as store,
+        contextlib.closing(make_analyst(paths, config)) as analyst,
+    ):
+        yield Tools(
+            paths=paths,
+            config=config,
+            banks=tuple(all_banks(paths)),
+            open_store=lambda: store,
+            choose=lambda bank: choose([bank], seed=fresh_seed()),
+            make_interview=lambda questions, bank, tell: make_interview(
+                questions,
+                bank=bank,
+                store=store,
+                analyst=analyst,
+                microphone=microphone_maker(config, answers=answers, speed=speed),
+                voice=make_voice(paths, config, speak=speak),
+                tell=tell,
+            ),
+            recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
+            close_analyst=analyst.close,
+            unfinished=tuple(store.unfinished()),
+            selfcheck=tuple(missing()),
+            start=start,
+        )
+
+
+def fresh_seed() -> int:
+    """Return a seed nobody chose, so that each practice differs."""
+    return secrets.randbelow(2**31)
 
 
 def check_answers(answers: Sequence[Path]) -> None:

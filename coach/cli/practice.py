@@ -105,7 +105,14 @@ def _choose(
     from coach.banks.read import find_bank
 
     chosen = [find_bank(bank, paths) for bank in banks or (DEFAULT_BANK,)]
-    return choose(chosen, count=count, seed=seed, kind=kind, competency=competency, specialty=specialty)
+    return choose(
+        chosen,
+        count=count,
+        seed=assemble.fresh_seed() if seed is None else seed,
+        kind=kind,
+        competency=competency,
+        specialty=specialty,
+    )
 
 
 def _plain(
@@ -172,3 +179,24 @@ def _nothing_to_read() -> bool:
         return bool(ready) and not sys.stdin.buffer.peek(1)  # type: ignore[attr-defined]
     except (OSError, ValueError):
         return True
+
+
+def _app(
+    paths: Paths,
+    config: Config,
+    questions: list[Asked],
+    *,
+    bank: str,
+    speak: bool,
+    answers: tuple[Path, ...],
+    speed: str,
+) -> None:
+    from coach.tui.app import CoachApp
+    from coach.tui.terminal import quiet_native
+
+    start = (bank, tuple(questions)) if questions else None
+    with (
+        quiet_native(paths.log_file),
+        assemble.tools(paths, config, start=start, speak=speak, answers=answers, speed=speed) as tools,
+    ):
+        CoachApp(tools).run()

@@ -217,7 +217,7 @@ class PlainPractice:
         self._say(f"Question {number} of {total}.")
         self._say(clean(asked.wording))
         if self._interactive:
-            self._say("Wait for the line 'Speak now.', then answer. Enter ends your answer.")
+            self._say("A line will say when to speak. Enter ends your answer.")
 
     def _say_words(self, analysis: Analysis | None) -> None:
         if analysis is None:

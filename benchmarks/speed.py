@@ -1,0 +1,221 @@
+"""How fast and how big coach is: start-up, voice measures against librosa's, stop to feedback, memory.
+
+Every figure is a ratio or comes with the machine it was measured on, in one run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import material
+
+COACH = [sys.executable, "-m", "coach"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure against its target."""
+
+    what: str
+    figure: str
+    target: str
+    met: bool
+
+
+def run(data: Path, *, report: Path, quick: bool) -> None:
+    """Measure everything, print it, and write the table to `report`."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="coach-speed-") as folder:
+        place = Path(folder)
+        os.environ["COACH_HOME"] = str(place / "home")
+        for measure in (start_up, voice_speed):
+            rows += _told(measure(place, data))
+        if not quick:
+            rows += _told(live(place, data))
+    _write(report, rows, quick=quick)
+
+
+def start_up(place: Path, data: Path) -> list[Row]:
+    """`coach --help` against an empty Python, and the first frame of the app in a pseudo-terminal."""
+    empty = _fastest([sys.executable, "-c", "pass"])
+    help_page = _fastest([*COACH, "--help"])
+    frame = min(first_frame() for _ in range(5))
+    return [
+        Row(
+            "`coach --help` against `python -c pass`",
+            f"{help_page / empty:.1f} times ({help_page * 1000:.0f} ms against {empty * 1000:.0f} ms)",
+            "7 times or less",
+            help_page / empty <= 7,
+        ),
+        Row("first frame of the app", f"{frame:.2f} s", "0.8 s or less", frame <= 0.8),
+    ]
+
+
+def first_frame() -> float:
+    """Return the seconds from starting `coach` to the first words of its home screen on a terminal."""
+    import pty
+
+    began = time.perf_counter()
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
+        os.execv(sys.executable, COACH)
+    seen = b""
+    try:
+        while b"Residency" not in seen and b"residency" not in seen:
+            seen += os.read(terminal, 65536)
+        return time.perf_counter() - began
+    except OSError as error:
+        raise RuntimeError(f"the app ended before its first frame: {seen[-400:]!r}") from error
+    finally:
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
+        os.close(terminal)
+
+
+def voice_speed(place: Path, data: Path) -> list[Row]:
+    """Voice measures alone on one core, against librosa.load and librosa.pyin with their defaults."""
+    path = material.answer(data, seconds=120, to=place / "two-minutes.wav")
+    script = Path(__file__).with_name("voice_speed.py")
+    command = [sys.executable, str(script), str(path)]
+    if sys.platform == "linux":
+        command = ["taskset", "-c", "0", *command]
+    out = subprocess.run(command, check=True, capture_output=True, text=True, env=_one_thread())
+    took = json.loads(out.stdout.splitlines()[-1])
+    ours, theirs = took["coach"], took["pyin"]
+    return [
+        Row(
+            "voice measures, no recognizer, one core, 120 s at 48 kHz",
+            f"{120 / ours:.0f} times real time",
+            "30 times or more (aim 50)",
+            120 / ours >= 30,
+        ),
+        Row(
+            "the same against librosa.load and librosa.pyin with their defaults",
+            f"{theirs / ours:.1f} times faster ({ours:.2f} s against {theirs:.2f} s)",
+            "3 times or more",
+            theirs / ours >= 3,
+        ),
+    ]
+
+
+def live(place: Path, data: Path) -> list[Row]:
+    """Answers of 2 and 10 minutes, in real time through the app: delays after stop, stalls, memory."""
+    took = {}
+    for minutes in (2, 10):
+        path = material.answer(data, seconds=minutes * 60, to=place / f"{minutes}.wav")
+        script = Path(__file__).with_name("live_run.py")
+        took[minutes] = _watched([sys.executable, str(script), str(path)])
+    two, ten = took[2], took[10]
+    return [
+        Row("stop to voice feedback, 2 minutes", f"{two['voice']:.2f} s", "1.0 s", two["voice"] <= 1.0),
+        Row("stop to words, 2 minutes", f"{two['words']:.2f} s", "2.0 s", two["words"] <= 2.0),
+        Row("stop to voice feedback, 10 minutes", f"{ten['voice']:.2f} s", "1.5 s", ten["voice"] <= 1.5),
+        Row("stop to words, 10 minutes", f"{ten['words']:.2f} s", "3.0 s", ten["words"] <= 3.0),
+        Row(
+            "longest stall of the interface, 2 minutes",
+            f"{two['stall'] * 1000:.0f} ms",
+            "50 ms",
+            two["stall"] <= 0.05,
+        ),
+        Row(
+            "app and analyst together, 10 minutes",
+            f"{ten['memory']:.0f} MB",
+            "below 700 MB",
+            ten["memory"] < 700,
+        ),
+        Row(
+            "memory at 10 minutes against 2",
+            f"{ten['memory'] / two['memory']:.2f}",
+            "1.10 or less",
+            ten["memory"] / two["memory"] <= 1.10,
+        ),
+    ]
+
+
+def _fastest(command: list[str], *, times: int = 15) -> float:
+    def once() -> float:
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        return time.perf_counter() - began
+
+    once()
+    return statistics.median(sorted(once() for _ in range(times))[:5])
+
+
+def _one_thread() -> dict[str, str]:
+    return os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+
+
+def _watched(command: list[str]) -> dict[str, float]:
+    """Run a program that prints one JSON line; add the most memory it and its children held, in MB."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        most = 0.0
+        while True:
+            most = max(most, _tree_memory(process.pid))
+            try:
+                process.wait(0.5)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        assert process.stdout is not None
+        out = process.stdout.read()
+    if process.returncode:
+        raise RuntimeError(f"{command} failed with {process.returncode}")
+    return json.loads(out.splitlines()[-1]) | {"memory": most}
+
+
+def _tree_memory(pid: int) -> float:
+    """Return the proportional set size of a process and its descendants in MB (Linux)."""
+    total = 0.0
+    try:
+        for text in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if text.startswith("Pss:"):
+                total += int(text.split()[1]) / 1024
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has just ended
+        return total
+    return total + sum(_tree_memory(int(child)) for child in children)
+
+
+def _told(rows: list[Row]) -> list[Row]:
+    for row in rows:
+        print(
+            f"{'met   ' if row.met else 'MISSED'}  {row.what}: {row.figure} (target {row.target})", flush=True
+        )
+    return rows
+
+
+def _machine() -> str:
+    model = platform.processor() or platform.machine()
+    if Path("/proc/cpuinfo").exists():
+        names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
+        model = names[0].split(":", 1)[1].strip() if names else model
+    return f"{platform.system()}, {os.cpu_count()} cores ({model}), Python {platform.python_version()}"
+
+
+def _write(report: Path, rows: list[Row], *, quick: bool) -> None:
+    lines = [
+        "# Speed and size",
+        "",
+        f"Written by `python -m benchmarks speed{' --quick' if quick else ''}` in one run on: {_machine()}.",
+        "",
+        "| what | measured | target | met |",
+        "|---|---|---|---|",
+        *(f"| {row.what} | {row.figure} | {row.target} | {'yes' if row.met else 'NO'} |" for row in rows),
+        "",
+        "The answers are joined from real speech and played in place of the microphone in real time, with",
+        "the built-in recognizer. Memory is the proportional set size of the app and its children, at its",
+        "highest.",
+        "",
+    ]
+    report.write_text("\n".join(lines), encoding="utf-8")
