@@ -152,7 +152,7 @@ def question(n: int, text: str = "", **more: object) -> Question:
 
 
 QUESTIONS = (
-    "Tell me about a time you made a mistake with a patient. What did you do next, and what changed afterwards?",
+    "Tell me about a time you made a mistake with a patient. What did you do next, and what changed?",
     "Why did you choose this specialty?",
     "Tell me about a night when you had to ask for help.",
 )
