@@ -112,6 +112,11 @@ def distrust(measure: Measure, why: str, *, ungated: bool = False) -> Measure:
 
 def _refusal(gate: Gate, facts: Facts) -> str | None:
     """Return the first reason for which the gate stays closed."""
+    if gate.clipping and facts.clipped > MOST_CLIPPED:
+        return (
+            f"Lower the microphone level: {facts.clipped:.1f} % of the sound is cut off at the top, "
+            "so loudness cannot be measured."
+        )
     if facts.snr is not None and facts.snr < gate.snr:
         return (
             f"Move closer to the microphone: your voice is only {_decibels(facts.snr)} above the room, "
@@ -131,11 +136,6 @@ def _refusal(gate: Gate, facts: Facts) -> str | None:
         return (
             f"Speak longer: {gate.name} {_needs(gate)} {gate.seconds * SPEECH_SHARE:.0f} s of speech, "
             f"and this take has {facts.speech:.1f} s."
-        )
-    if gate.clipping and facts.clipped > MOST_CLIPPED:
-        return (
-            f"Lower the microphone level: {facts.clipped:.1f} % of the sound is cut off at the top, "
-            "so loudness cannot be measured."
         )
     return None
 
