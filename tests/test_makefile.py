@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -84,3 +85,20 @@ def test_help_lists_every_target(tmp_path: Path) -> None:
     for target in ("demo", "test", "check", "bench", "lock", "clean"):
         assert f"make {target} " in run.stdout
     assert os.linesep.join(run.stdout.splitlines()[:1]).startswith("make help")
+
+
+def test_continuous_integration_installs_every_debian_package_that_tests_need() -> None:
+    source = ast.parse((REPOSITORY / "tests" / "conftest.py").read_text("utf-8"))
+    tables = {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in source.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id == "PACKAGES"
+    }
+    script = (REPOSITORY / ".ci" / "run").read_text("utf-8")
+    always_there = {"make", "util-linux"}
+    packages = {package.split(" ")[0] for package in tables["PACKAGES"].values()} - always_there
+
+    assert packages
+    assert {package for package in packages if package not in script.split()} == set()
