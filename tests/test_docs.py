@@ -13,6 +13,7 @@ import pytest
 from coach.cli import commands
 from coach.config import Config
 from coach.model import UNITS
+from coach.tui.commands import COMMANDS, EVERYWHERE, key_name
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = [REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "THIRD_PARTY.md")]
@@ -80,6 +81,20 @@ def test_every_command_a_page_shows_exists_with_its_options(page: Path, program:
             assert group, f"{page.name} shows `{shown}`, which is no command"
             continue
         assert set(OPTION.findall(shown)) <= program[path], f"{page.name}: `{shown}`"
+
+
+def test_every_key_of_the_app_is_listed_and_no_other() -> None:
+    keys = sections(read("docs/commands.md"))["coach"].split("### Keys")[1]
+    rows = [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in keys.splitlines()
+        if "|" in line
+    ]
+
+    assert rows[2:] == [
+        (", ".join(command.places) or "everywhere", key_name(command.key), command.label, command.help)
+        for command in (*COMMANDS, *EVERYWHERE)
+    ]
 
 
 def test_every_measure_is_explained_with_its_unit_and_no_other() -> None:
