@@ -43,7 +43,7 @@ class VirtualSound:
 
     def __enter__(self) -> VirtualSound:
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit=no"]
-        command += ["--realtime=no", "--high-priority=no", "--use-pid-file=no", "--log-target=stderr"]
+        command += ["--realtime=no", "--high-priority=yes", "--use-pid-file=no", "--log-target=stderr"]
         spec = f"rate={self.rate} channels=1 format=s16le"
         for module in (
             f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}",

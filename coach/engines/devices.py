@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import threading
 from dataclasses import dataclass
@@ -120,6 +121,25 @@ def names(direction: Direction) -> list[str]:
     return [device.name for device in sorted(found, key=lambda device: not device.default)]
 
 
+_open: list[Any] = []
+
+
+def hold(device: Any) -> Any:
+    """Return an open miniaudio device and remember it until `release`.
+
+    One that is still open when Python ends keeps the process from ending: its thread waits for an
+    interpreter that is gone, and closing waits for its thread.
+    """
+    _open.append(device)
+    return device
+
+
+@atexit.register
+def _release_all() -> None:
+    while _open:
+        release(_open[-1])
+
+
 def release(device: Any) -> None:
     """Close an open miniaudio device and its connection, and wait 2 s at most: closing can hang.
 
@@ -128,11 +148,18 @@ def release(device: Any) -> None:
     """
     miniaudio = load()
 
+    with contextlib.suppress(ValueError):
+        _open.remove(device)
+
     def close() -> None:
         with contextlib.suppress(miniaudio.MiniaudioError):
             device.close()
         miniaudio.lib.ma_context_uninit(device._context)
 
     closing = threading.Thread(target=close, name="coach-close-device", daemon=True)
-    closing.start()
-    closing.join(CLOSE_SECONDS)
+    try:
+        closing.start()
+    except RuntimeError:  # no thread begins while Python ends
+        close()
+    else:
+        closing.join(CLOSE_SECONDS)

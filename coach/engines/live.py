@@ -19,6 +19,7 @@ STALL_SECONDS = 1.0
 MUTED_SECONDS = 1.5
 CALL_QUALITY_HZ = 16_000
 _LAST_BLOCK_SECONDS = 0.1
+_ASLEEP_SECONDS = 0.5
 _KEPT_BLOCKS = 400  # of 25 ms: the last 10 s heard while armed
 
 NO_FIRST_BLOCK = (
@@ -130,10 +131,16 @@ class LiveMicrophone:
 
     def _watch(self, stop: threading.Event, tape: Tape, zeros: ZeroWatch) -> str | None:
         """Wait for `stop` and return None, or the sentence about what went wrong before."""
+        looked = time.monotonic()
         while not stop.wait(0.05):
+            now = time.monotonic()
+            if now - looked > _ASLEEP_SECONDS:
+                # It was this program that did not run, not the source that stalled.
+                self._last = now
+            looked = now
             if tape.failure is not None:
                 return None
-            if time.monotonic() - self._last > STALL_SECONDS:
+            if now - self._last > STALL_SECONDS:
                 return STALLED
             if zeros.muted:
                 return MUTED

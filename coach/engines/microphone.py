@@ -10,7 +10,7 @@ from coach.engines.live import LiveMicrophone
 from coach.errors import DeviceError
 
 PERIOD_MS = 25
-PERIODS = 8  # 0.2 s before sound is lost when this process is kept from running
+PERIODS = 32  # 0.8 s: with 0.2 s, blocks were lost on a machine that had other things to do
 
 
 class DeviceMicrophone(LiveMicrophone):
@@ -32,7 +32,7 @@ class MiniaudioSource:
         miniaudio = devices.load()
         chosen = devices.choose("microphone", self._name)
         try:
-            self._device = miniaudio.CaptureDevice(
+            capture = miniaudio.CaptureDevice(
                 input_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=1,
                 sample_rate=0,  # the device's own: miniaudio would resample with straight lines
@@ -42,6 +42,7 @@ class MiniaudioSource:
                 backends=devices.backends(),
                 app_name="coach",
             )
+            self._device = devices.hold(capture)
             self._device.start(_copying(on_sound))
         except miniaudio.MiniaudioError as error:
             self.close()

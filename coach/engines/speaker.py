@@ -53,7 +53,7 @@ class DeviceSpeaker:
         chosen = devices.choose("speaker", self._name)
         device = None
         try:
-            device = miniaudio.PlaybackDevice(
+            playback = miniaudio.PlaybackDevice(
                 output_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=1,
                 sample_rate=rate,
@@ -63,6 +63,7 @@ class DeviceSpeaker:
                 backends=devices.backends(),
                 app_name="coach",
             )
+            device = devices.hold(playback)
             device.start(feed.generator())
         except miniaudio.MiniaudioError as error:
             if device is not None:
