@@ -24,12 +24,16 @@ from coach.errors import Refused, UsageError
 from coach.untrusted import line as one_line
 
 MAX_DEPTH = 20
+MAX_VALUES = 60_000  # 1,000 full questions hold 37,000; half a million took the parser 12 s
 _NULL = {"", "~", "null", "Null", "NULL"}
 
 
 @dataclass
 class Node:
-    """One value of the file: text (None when empty), a list, or a mapping with its keys in order."""
+    """One value of the file: text (None when empty), a list, or a mapping with its keys in order.
+
+    `line` counts from 1; the value of a key has the line of the key.
+    """
 
     line: int
     text: str | None = None
@@ -43,11 +47,11 @@ def parse(text: str, *, name: str) -> Node | None:
     """Return the tree of one YAML document, None when it is empty.
 
     UsageError with the line when it is not YAML, holds two documents or a key twice; Refused for anchors,
-    aliases, tags and nesting deeper than 20. `name` is the file's name for these messages.
+    aliases, tags, nesting deeper than 20 and more than 60,000 values. Messages begin with `name`.
     """
     stack: list[Node] = []
     root: Node | None = None
-    documents = 0
+    documents = values = 0
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             number = event.start_mark.line + 1
@@ -63,6 +67,9 @@ def parse(text: str, *, name: str) -> Node | None:
                 stack.pop()
             elif isinstance(event, (ScalarEvent, CollectionStartEvent)):
                 node = _node(event, number)
+                values += 1
+                if values > MAX_VALUES:
+                    raise Refused(f"{where}: more than {MAX_VALUES} values. Split it into several banks.")
                 root = root or node
                 if stack:
                     _attach(stack[-1], node, where)
@@ -103,11 +110,12 @@ def _attach(parent: Node, node: Node, where: str) -> None:
         if node.text in parent.keys:
             first = parent.keys[node.text].line
             raise UsageError(
-                f"{where}: '{one_line(node.text, limit=40)}' is given twice (first near line {first}). "
+                f"{where}: '{one_line(node.text, limit=40)}' is given twice (first at line {first}). "
                 "Remove one of them."
             )
         parent.pending = node
         return
+    node.line = parent.pending.line
     parent.keys[parent.pending.text or ""] = node
     parent.pending = None
 

@@ -74,10 +74,15 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest_right_key(tmp_pat
     assert "did you mean 'follow_ups'?" in message
 
 
+def test_the_line_is_that_of_the_key_wherever_its_value_stands(tmp_path: Path) -> None:
+    assert "line 8:" in complaint(tmp_path, SMALL + "    follow_up:\n\n\n      - Why?\n    kind: self\n")
+    assert "line 8:" in complaint(tmp_path, SMALL + "    colour:\n    kind: self\n")
+
+
 def test_a_key_given_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
     message = complaint(tmp_path, SMALL + "    text: And again?\n")
     assert "line 8" in message
-    assert "given twice (first near line 7)" in message
+    assert "given twice (first at line 7)" in message
 
 
 def test_two_questions_with_one_id_are_refused(tmp_path: Path) -> None:
@@ -130,6 +135,7 @@ def test_each_mistake_has_its_own_sentence_with_the_line(
         SMALL + "    purpose: " + "x" * 1_001 + "\n",
         SMALL + "    variants: [" + "a, " * 20 + "a]\n",
         HEAD + "questions:\n" + "".join(f"- {{id: q{n}, text: t}}\n" for n in range(1_001)),
+        "a: [" + "x," * 60_000 + "]",
         b"#" * (MAX_BYTES + 1),
     ],
 )
