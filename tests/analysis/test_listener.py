@@ -242,7 +242,9 @@ def test_curves_have_one_point_every_16_ms(listen: Any) -> None:
     assert curves.level.times[100] == 1.6
     assert curves.pitch.hz[155] is None
     assert curves.level.db[155] is None
-    assert curves.pitch.hz[30] == pytest.approx(120, rel=0.5)
+    voiced = [hz for hz in curves.pitch.hz if hz is not None]
+    assert len(voiced) > 100
+    assert np.median(voiced) == pytest.approx(120, rel=0.1)
 
 
 @pytest.mark.parametrize("module", ["onnxruntime", "swift_f0", "soxr"])
