@@ -72,7 +72,7 @@ def list_(as_json: bool) -> None:
 @click.argument("session", default="last")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(session: str, as_json: bool) -> None:
-    """Show one session: questions, lengths, what was said about each answer."""
+    """Show one session, answer by answer."""
     with _store() as store:
         found = store.session(session)
     if as_json:
@@ -136,15 +136,16 @@ def _answer_object(answer: Answer) -> dict[str, Any]:
 @click.option("--all", "everything", is_flag=True, help="Delete every session.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(session: str | None, everything: bool, yes: bool) -> None:
-    """Delete a session, one answer (SESSION/n) or everything, for good."""
+    """Delete a session, an answer or all."""
     from coach.errors import UsageError
 
     if (session is None) != everything:
         raise UsageError("Name one session to delete, or all of them with --all. See: coach session list")
     with _store() as store:
         what = _named(store, session)
-        if not yes:
-            _confirm(what)
+        if not yes and not _confirmed(what):
+            click.echo("Nothing was deleted.")
+            return
         if session is None:
             count = store.delete_all()
             click.echo("Deleted 1 session." if count == 1 else f"Deleted {count} sessions.")
@@ -162,20 +163,23 @@ def _named(store: Store, session: str | None) -> str:
     return f"session {store.resolve(session)}"
 
 
-def _confirm(what: str) -> None:
+def _confirmed(what: str) -> bool:
     import sys
 
     from coach.errors import UsageError
 
     if not sys.stdin.isatty():
         raise UsageError(f"Deleting {what} needs --yes when nobody can be asked. Nothing was deleted.")
-    click.confirm(f"Delete {what} for good? Recordings cannot be brought back", abort=True, err=True)
+    return click.confirm(f"Delete {what} for good? Recordings cannot be brought back.", err=True)
 
 
 @command.command()
 @click.option("--discard", is_flag=True, help="Drop the unfinished answers instead of keeping them.")
 def recover(discard: bool) -> None:
-    """Save the answers a crash left unfinished, and repair the record of your sessions."""
+    """Save answers a crash left behind.
+
+    It also repairs the record of your sessions from the recordings and their notes.
+    """
     from coach.paths import current
     from coach.store import rebuild_if_damaged
 
@@ -206,7 +210,7 @@ def _finish(store: Store, item: Unfinished, *, discard: bool) -> None:
 
 @command.command()
 def check() -> None:
-    """Compare every saved file with what was saved, and say what repairs it."""
+    """Name each damaged file and its repair."""
     from coach.errors import StoreError
     from coach.paths import current
     from coach.store import check_all

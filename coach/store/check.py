@@ -8,13 +8,13 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.errors import StoreError
 from coach.paths import Paths
 from coach.store import database as db
 from coach.store import locks, rows, takes
 from coach.untrusted import line
 
 RECOVER = "coach session recover"
+DAMAGED = "the record of your sessions is damaged"
 
 
 @dataclass(frozen=True)
@@ -33,37 +33,49 @@ def inspect(paths: Paths, database: db.Database) -> list[Problem]:
     damage = database.integrity()
     if damage:
         return [damaged(paths, "; ".join(damage)), *_permissions(paths)]
+    try:
+        rows.summaries(database)
+        return [*_files(paths, database), *_permissions(paths)]
+    except (db.DamagedStoreError, TypeError, ValueError):
+        return [damaged(paths, "it holds values that cannot be read"), *_permissions(paths)]
+
+
+def _files(paths: Paths, database: db.Database) -> list[Problem]:
     known: set[Path] = set()
     problems: list[Problem] = []
-    for row in database.rows("SELECT * FROM takes ORDER BY session, n"):
+    for row in database.rows(rows.TAKES + " ORDER BY session, n"):
         folder = paths.takes / row["session"]
         known |= {folder / row["file"], folder / f"{takes.stem(row['n'])}.json"}
-        problems += _take(folder, row)
-    return [*problems, *_strays(paths, known), *_permissions(paths)]
+        problems += _take(paths, row)
+    return [*problems, *_strays(paths, known)]
 
 
 def damaged(paths: Paths, reason: str) -> Problem:
     """Return the problem of a database that cannot be read; the recordings rebuild it."""
-    what = f"the record of your sessions is damaged ({line(reason)}); the recordings are separate files"
+    what = f"{DAMAGED} ({line(reason)}); the recordings are separate files"
     return Problem(paths.database, what, RECOVER)
 
 
-def _take(folder: Path, row: sqlite3.Row) -> list[Problem]:
-    take_id = f"{row['session']}/{row['n']}"
+def _take(paths: Paths, row: sqlite3.Row) -> list[Problem]:
+    take_id, folder = f"{row['session']}/{row['n']}", paths.takes / row["session"]
+    note_file, delete = folder / f"{takes.stem(row['n'])}.json", f"coach session delete {take_id}"
     problems = []
-    flac, note = folder / row["file"], folder / f"{takes.stem(row['n'])}.json"
-    delete = f"coach session delete {take_id}"
-    state = _state(flac, row["sha256"])
+    note_state = _state(note_file, row["note_sha256"])
+    note = None if note_state else takes.read_note(note_file)
+    differs = isinstance(note, takes.Finished) and not rows.agree(row, note)
+    flac = folder / row["file"]
+    state = "" if differs else _state(flac, row["sha256"])
     if state:
         kept = "put it back from a backup, or delete this answer"
         problems.append(Problem(flac, f"the recording of {take_id} {state}; {kept}", delete))
-    state = _state(note, row["note_sha256"])
-    if state:
-        problems.append(Problem(note, f"the note of {take_id} {state}", RECOVER))
-    try:
-        rows.answer(row)
-    except StoreError:
-        problems.append(Problem(flac, f"what was measured on {take_id} cannot be read", delete))
+    if note_state:
+        problems.append(Problem(note_file, f"the note of {take_id} {note_state}", RECOVER))
+    if differs:
+        problems.append(
+            Problem(paths.database, f"what it says about {take_id} is not as it was saved", RECOVER)
+        )
+    elif not rows.readable(row):
+        problems.append(Problem(paths.database, f"what was measured on {take_id} cannot be read", delete))
     return problems
 
 

@@ -51,6 +51,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Statements that lead from version i to i + 1; once released, an entry is never changed."""
 
 BALLAST_BYTES = 1_000_000
+# No such table; a damaged page; no database at all; raised by Python itself, without a code.
+_UNREADABLE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, 0})
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 _MAGIC = b"SQLite format 3\x00"
 _DAMAGED = (
     "The record of your sessions is damaged. Your recordings are separate files and were not touched. "
@@ -60,6 +63,13 @@ _DAMAGED = (
 
 class NewerStoreError(StoreError):
     """Written by a newer coach: nothing may be touched."""
+
+
+class DamagedStoreError(StoreError):
+    """The database cannot be read; it can be made anew from the recordings."""
+
+    def __init__(self) -> None:
+        super().__init__(_DAMAGED)
 
 
 class Database:
@@ -78,7 +88,7 @@ class Database:
             try:
                 if (version or 0) < len(MIGRATIONS):
                     _guarded(lambda: self._migrate(version))
-            except CoachError:
+            except BaseException:
                 self._connection.close()
                 raise
 
@@ -143,12 +153,14 @@ class Database:
 
     def integrity(self) -> list[str]:
         """Return what SQLite finds wrong with the file, one sentence each."""
-        with self._mutex:
-            try:
-                found = [row[0] for row in self._connection.execute("PRAGMA integrity_check(5)")]
-                strays = self._connection.execute("PRAGMA foreign_key_check").fetchall()
-            except sqlite3.DatabaseError as error:
-                return [str(error)]
+        try:
+            found = [str(row[0]) for row in self.rows("PRAGMA integrity_check(5)")]
+            strays = self.rows("PRAGMA foreign_key_check")
+            # A flipped byte in the name of a column is no fault in SQLite's eyes.
+            if {tuple(row) for row in self.rows(_SCHEMA)} != _expected_schema():
+                found.append("its tables are not those of this version")
+        except DamagedStoreError:
+            return ["it cannot be read"]
         return [line(text) for text in found if text != "ok"] + (
             ["answers without a session"] if strays else []
         )
@@ -159,19 +171,27 @@ class Database:
             self._connection.close()
 
 
+def _expected_schema() -> set[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in (s for script in MIGRATIONS for s in script):
+            fresh.execute(statement)
+        return set(fresh.execute(_SCHEMA))
+
+
 def version_of(path: Path) -> int | None:
     """Return the version the file at `path` was written with, without changing a byte; None for no file yet.
 
     StoreError when it is damaged or newer than this coach.
     """
     try:
-        head = path.open("rb").read(64)
+        with path.open("rb") as file:
+            head = file.read(64)
     except FileNotFoundError:
         return None
     if not head:
         return None
     if not head.startswith(_MAGIC):
-        raise StoreError(_DAMAGED)
+        raise DamagedStoreError
     version = int.from_bytes(head[60:64], "big", signed=True)
     wal = path.with_name(path.name + "-wal")
     if version <= len(MIGRATIONS) and wal.exists() and wal.stat().st_size:
@@ -182,7 +202,7 @@ def version_of(path: Path) -> int | None:
             f"{len(MIGRATIONS)}). Nothing was changed. Install the newer coach again."
         )
     if version < 0:
-        raise StoreError(_DAMAGED)
+        raise DamagedStoreError
     return version
 
 
@@ -249,10 +269,12 @@ def _guarded(action: Callable[[], T]) -> T:
     """Run `action` and turn what SQLite raises into one sentence for the user."""
     try:
         return action()
-    except sqlite3.IntegrityError:
-        raise
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # our own fault, not the disk's
     except sqlite3.DatabaseError as error:
         raise _explained(error) from error
+    except UnicodeDecodeError as error:
+        raise DamagedStoreError from error
 
 
 def _explained(error: sqlite3.DatabaseError) -> CoachError:
@@ -268,8 +290,6 @@ def _explained(error: sqlite3.DatabaseError) -> CoachError:
         )
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return UsageError("coach cannot write to its folder. Give yourself write access. See: coach where")
-    if code == sqlite3.SQLITE_IOERR:
-        return StoreError(
-            "The disk reported an error while coach used your sessions. Run: coach session check"
-        )
-    return StoreError(_DAMAGED)
+    if code in _UNREADABLE:
+        return DamagedStoreError()
+    return StoreError(f"The record of your sessions cannot be used: {line(str(error))}. Try again.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 from coach.errors import UsageError
 from coach.paths import Paths
 from coach.store import disk, locks, rows, takes
-from coach.store.database import Database
+from coach.store.database import DamagedStoreError, Database
 
 
 def folders(paths: Paths) -> list[str]:
@@ -18,6 +19,8 @@ def folders(paths: Paths) -> list[str]:
 
 def session(paths: Paths, database: Database, session_id: str) -> None:
     """Delete one session: recordings, what is cached of them, rows."""
+    if session_id in {"", ".."} or Path(session_id).name != session_id:
+        raise DamagedStoreError  # a damaged id like "" or ".." must never choose what is deleted
     refuse_if_recording(paths, session_id)
     with disk.faults("delete the session"):
         for folder in (paths.takes / session_id, paths.cache / "takes" / session_id):

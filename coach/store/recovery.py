@@ -101,7 +101,7 @@ def drop(pending: Pending, lock: int, *, note: bool) -> None:
 
 
 def adopt(folder: Path, database: Database, *, earlier: Path | None = None) -> list[str]:
-    """Take back finished recordings the database does not know and return their ids.
+    """Take back finished recordings the database lost or tells otherwise, and return their ids.
 
     What was measured on them is taken from `earlier`, a damaged database, where it can still be read.
     """
@@ -112,11 +112,14 @@ def adopt(folder: Path, database: Database, *, earlier: Path | None = None) -> l
             continue
         session = path.parent.name
         flac = path.with_name(f"{takes.stem(n)}.flac")
-        known = rows.find_take(database, session, n) is not None
-        if known or note.take.id != f"{session}/{n}" or not flac.is_file():
+        row = rows.find_take(database, session, n)
+        sha256 = takes.digest(path)
+        if row is not None and (sha256 != row["note_sha256"] or rows.agree(row, note)):
+            continue
+        if note.take.id != f"{session}/{n}" or not flac.is_file():
             continue
         if takes.digest(flac) == note.take.sha256:
-            statements = rows.put(note, n=n, note_sha256=takes.digest(path))
+            statements = rows.put(note, n=n, note_sha256=sha256)
             database.change(*statements, *_judgment(earlier, session, n))
             adopted.append(note.take.id)
     return adopted
@@ -125,14 +128,15 @@ def adopt(folder: Path, database: Database, *, earlier: Path | None = None) -> l
 def rewrite_notes(folder: Path, database: Database) -> list[str]:
     """Write again the notes that are damaged or missing, from the database; return the ids of their takes."""
     written = []
-    query = (
-        "SELECT takes.*, bank, sessions.started AS begun FROM takes JOIN sessions ON sessions.id = session"
-    )
-    for row in database.rows(query):
+    sessions = {row["id"]: row for row in database.rows("SELECT id, started, bank FROM sessions")}
+    for row in database.rows(rows.TAKES):
+        head = sessions.get(row["session"])
+        if head is None:
+            continue
         path = folder / row["session"] / f"{takes.stem(row['n'])}.json"
         if not path.parent.is_dir() or (path.is_file() and takes.digest(path) == row["note_sha256"]):
             continue
-        data = takes.encode(Finished(bank=row["bank"], session_started=row["begun"], take=rows.take(row)))
+        data = takes.encode(Finished(bank=head["bank"], session_started=head["started"], take=rows.take(row)))
         with disk.faults("repair a note"):
             disk.write_file(path, data)
         change = "UPDATE takes SET note_sha256 = ? WHERE session = ? AND n = ?"
@@ -152,7 +156,7 @@ def _judgment(earlier: Path | None, session: str, n: int) -> tuple[Statement, ..
             return ()
         for text, kind in zip(found, (Analysis | None, rows.Findings, Feedback | None), strict=True):
             msgspec.json.decode(text or "null", type=kind)
-    except (sqlite3.Error, msgspec.MsgspecError, UnicodeError, TypeError):
+    except (sqlite3.Error, TypeError, ValueError):
         return ()
     change = "UPDATE takes SET analysis = ?, findings = ?, feedback = ? WHERE session = ? AND n = ?"
     return ((change, (*found, session, n)),)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from coach.errors import StoreError
 from coach.paths import Paths
 from coach.store import check, recovery
 from coach.store.check import Problem
-from coach.store.database import Database, NewerStoreError, set_aside
+from coach.store.database import DamagedStoreError, Database, set_aside
 from coach.store.store import Store
 
 
 def check_all(paths: Paths) -> list[Problem]:
-    """Check the store at `paths` even when it cannot be opened; StoreError only when it is newer."""
+    """Check the store at `paths` even when its database is damaged; StoreError when it is newer."""
     try:
         store = Store.open(paths)
-    except NewerStoreError:
-        raise
-    except StoreError:
+    except DamagedStoreError:
         return [check.damaged(paths, "it cannot be opened")]
     try:
         return store.check()
@@ -27,7 +24,7 @@ def check_all(paths: Paths) -> list[Problem]:
 def rebuild_if_damaged(paths: Paths) -> list[str]:
     """Rebuild a database that cannot be read and return the ids of the takes in the new one; else nothing."""
     problems = check_all(paths)
-    damaged = any(problem.file == paths.database and problem.repair == check.RECOVER for problem in problems)
+    damaged = any(problem.what.startswith(check.DAMAGED) for problem in problems)
     return rebuild(paths) if damaged else []
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
 from coach.errors import StoreError, UsageError
-from coach.model import Analysis, Answer, Feedback, Finding, Health, Session, Take
-from coach.store.database import Database, Statement
+from coach.model import Analysis, Answer, Feedback, Finding, Session, Take
+from coach.store.database import DamagedStoreError, Database, Statement
 from coach.store.takes import Finished
 from coach.untrusted import line
 
+# Named one by one: in a damaged file `*` would bring columns under other names.
+TAKES = (
+    "SELECT session, n, question, wording, prepared, started, seconds, rate, file, sha256, note_sha256, "
+    "health, device, room_power, analysis, findings, feedback FROM takes"
+)
+T = TypeVar("T")
 Findings = tuple[Finding, ...]
 
 
@@ -34,6 +41,21 @@ class SessionSummary:
     bank: str
     seconds: float
     answers: tuple[AnswerSummary, ...]
+
+
+@dataclass(frozen=True)
+class _Head:
+    id: str
+    started: str
+    bank: str
+
+
+def _typed(row: sqlite3.Row, kind: type[T]) -> T:
+    """Return a row as `kind`: in a damaged file a column may hold anything."""
+    try:
+        return msgspec.convert(dict(row), kind)
+    except msgspec.ValidationError as error:
+        raise DamagedStoreError from error
 
 
 def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
@@ -67,31 +89,40 @@ def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
     )
 
 
+def ids(database: Database) -> list[str]:
+    """Return the ids of all sessions, newest first."""
+    found = database.rows("SELECT id, started, bank FROM sessions ORDER BY started DESC, rowid DESC")
+    return [_typed(row, _Head).id for row in found]
+
+
 def summaries(database: Database) -> list[SessionSummary]:
     """Return all sessions, newest first."""
+    takes = "SELECT session || '/' || n AS take, question, seconds, session FROM takes ORDER BY session, n"
     answers: dict[str, list[AnswerSummary]] = {}
-    for row in database.rows("SELECT session, n, question, seconds FROM takes ORDER BY session, n"):
-        summary = AnswerSummary(f"{row['session']}/{row['n']}", row["question"], row["seconds"])
-        answers.setdefault(row["session"], []).append(summary)
+    for row in database.rows(takes):
+        answers.setdefault(row["session"], []).append(_typed(row, AnswerSummary))
     sessions = database.rows("SELECT id, started, bank FROM sessions ORDER BY started DESC, rowid DESC")
     return [
         SessionSummary(
-            id=row["id"],
-            started=row["started"],
-            bank=row["bank"],
-            seconds=round(sum(answer.seconds for answer in answers.get(row["id"], [])), 4),
-            answers=tuple(answers.get(row["id"], [])),
+            id=head.id,
+            started=head.started,
+            bank=head.bank,
+            seconds=round(sum(answer.seconds for answer in answers.get(head.id, [])), 4),
+            answers=tuple(answers.get(head.id, [])),
         )
-        for row in sessions
+        for head in (_typed(row, _Head) for row in sessions)
     ]
 
 
 def session(database: Database, session_id: str) -> Session:
     """Return one session with its answers in order."""
-    head = database.rows("SELECT id, started, bank FROM sessions WHERE id = ?", session_id)[0]
-    takes = database.rows("SELECT * FROM takes WHERE session = ? ORDER BY n", session_id)
+    found = database.rows("SELECT id, started, bank FROM sessions WHERE id = ?", session_id)
+    if not found:
+        raise DamagedStoreError  # the id came from the same table a moment ago: its index disagrees
+    head = _typed(found[0], _Head)
+    takes = database.rows(TAKES + " WHERE session = ? ORDER BY n", session_id)
     return Session(
-        id=head["id"], started=head["started"], bank=head["bank"], answers=tuple(answer(row) for row in takes)
+        id=head.id, started=head.started, bank=head.bank, answers=tuple(answer(row) for row in takes)
     )
 
 
@@ -104,34 +135,39 @@ def answer(row: sqlite3.Row) -> Answer:
             findings=msgspec.json.decode(row["findings"], type=Findings),
             feedback=row["feedback"] and msgspec.json.decode(row["feedback"], type=Feedback),
         )
-    except (msgspec.MsgspecError, UnicodeError, TypeError) as error:
+    except (TypeError, ValueError) as error:
         raise StoreError(
             f"What was saved about {line(str(row['session']))}/{row['n']} is damaged. "
             "Run: coach session check"
         ) from error
 
 
+def readable(row: sqlite3.Row) -> bool:
+    """Say whether everything in a row of takes can be read."""
+    try:
+        answer(row)
+    except StoreError:
+        return False
+    return True
+
+
+def agree(row: sqlite3.Row, note: Finished) -> bool:
+    """Say whether a row of takes says what the note of the same take says."""
+    try:
+        return take(row) == note.take
+    except (TypeError, ValueError):
+        return False
+
+
 def take(row: sqlite3.Row) -> Take:
-    """Return the take of a row of takes."""
-    return Take(
-        id=f"{row['session']}/{row['n']}",
-        question=row["question"],
-        wording=row["wording"],
-        prepared=row["prepared"],
-        started=row["started"],
-        seconds=row["seconds"],
-        rate=row["rate"],
-        file=row["file"],
-        sha256=row["sha256"],
-        health=msgspec.json.decode(row["health"], type=Health),
-        device=row["device"],
-        room_power=row["room_power"],
-    )
+    """Return the take of a row of takes; ValueError or TypeError when a column is damaged."""
+    columns = dict(row) | {"id": f"{row['session']}/{row['n']}", "health": msgspec.json.decode(row["health"])}
+    return msgspec.convert(columns, Take)
 
 
 def find_take(database: Database, session_id: str, n: int) -> sqlite3.Row | None:
     """Return the row of a take, or None."""
-    found = database.rows("SELECT * FROM takes WHERE session = ? AND n = ?", session_id, n)
+    found = database.rows(TAKES + " WHERE session = ? AND n = ?", session_id, n)
     return found[0] if found else None
 
 

@@ -224,10 +224,7 @@ class Store:
         return path
 
     def _ids(self) -> list[str]:
-        return [
-            row["id"]
-            for row in self._database.rows("SELECT id FROM sessions ORDER BY started DESC, rowid DESC")
-        ]
+        return rows.ids(self._database)
 
     def _take_ref(self, ref: str) -> tuple[str, int]:
         head, n = rows.split(ref)

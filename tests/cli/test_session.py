@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from pathlib import Path
@@ -120,6 +121,27 @@ def test_deleting_without_a_terminal_needs_yes(capsys: pytest.CaptureFixture[str
     assert "--yes" in printed(capsys, "delete", "last", code=2)
     assert "--yes" in printed(capsys, "delete", "--all", code=2)
     assert len(json.loads(printed(capsys, "list", "--json"))) == 1
+
+
+class Keyboard(io.StringIO):
+    """A terminal at which somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "left"), [("n\n", 1), ("\n", 1), ("y\n", 0)])
+def test_at_a_terminal_deleting_asks_first(
+    capsys: pytest.CaptureFixture[str],
+    takes: list[Take],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    left: int,
+) -> None:
+    monkeypatch.setattr("sys.stdin", Keyboard(typed))
+    out = printed(capsys, "delete", "last")
+    assert ("Nothing was deleted." in out) == bool(left)
+    assert len(json.loads(printed(capsys, "list", "--json"))) == left
 
 
 @pytest.mark.parametrize(

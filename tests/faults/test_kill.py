@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from coach.errors import UsageError
 from coach.paths import Paths
 from coach.store import Store
 
@@ -82,6 +83,24 @@ def test_an_answer_killed_at_any_moment_is_offered_with_all_but_its_last_second(
         assert store.check() == [] or seed % 10
         store.close()
     assert acknowledged > 50 * RATE
+
+
+def test_an_answer_of_a_living_coach_is_not_offered_until_that_coach_is_gone(home: Path) -> None:
+    recorder = subprocess.Popen([sys.executable, RECORDER, home, "1", "1000000"], stdout=subprocess.PIPE)
+    assert recorder.stdout is not None
+    lines = [recorder.stdout.readline() for _ in range(3)]
+    store = Store.open(Paths(home))
+    try:
+        assert lines[0] == b"begun\n"
+        assert store.unfinished() == []
+        with pytest.raises(UsageError, match="recorded right now"):
+            store.delete_all()
+    finally:
+        recorder.kill()
+        recorder.communicate(timeout=60)
+    [item] = store.unfinished()
+    assert item.seconds >= 2
+    store.close()
 
 
 @pytest.mark.slow

@@ -70,6 +70,21 @@ def test_a_recording_the_database_lost_is_taken_back(store: Store, three: list[T
     assert store.check() == []
 
 
+@pytest.mark.parametrize(
+    "change", ["wording = 'Other words?'", "sha256 = 'a'", "seconds = 9.0", "rate = 'x'"]
+)
+def test_what_the_database_says_otherwise_than_the_note_is_put_right(
+    store: Store, three: list[Take], paths: Paths, change: str
+) -> None:
+    store._database.change((f"UPDATE takes SET {change} WHERE n = 2", ()))
+    [problem] = store.check()
+    assert (problem.file, problem.repair) == (paths.database, "coach session recover")
+    assert three[1].id in problem.what
+    assert store.repair() == [three[1].id]
+    assert [a.take for a in store.session("last").answers] == three
+    assert store.check() == []
+
+
 def test_measures_that_cannot_be_read_are_named(store: Store, three: list[Take]) -> None:
     store._database.change(("UPDATE takes SET analysis = '{\"measures\": 3}' WHERE n = 1", ()))
     [problem] = store.check()

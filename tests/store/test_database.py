@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.errors import StoreError
+from coach.errors import CoachError, StoreError
 from coach.model import Take
 from coach.paths import Paths
 from coach.store import Store, check_all, database, rebuild_if_damaged
@@ -152,6 +152,49 @@ def test_any_damaged_page_ends_in_a_sentence_and_recovery_brings_the_answers_bac
     assert [a.take for a in store.session(session).answers] == made
     assert store.check() == []
     store.close()
+
+
+def brought_back(paths: Paths, made: list[Take]) -> None:
+    """Recover as the command does, and find every answer again."""
+    rebuild_if_damaged(paths)
+    store = Store.open(paths)
+    store.repair()
+    assert {take.id for take in made} <= {a.take for s in store.sessions() for a in s.answers}
+    assert {answer.take for answer in map(store.take, (take.id for take in made))} == set(made)
+    store.close()
+
+
+def test_flipped_bytes_anywhere_in_the_database_never_end_in_anything_but_a_sentence(
+    paths: Paths, answer: Callable[..., Take]
+) -> None:
+    store = Store.open(paths)
+    session = store.begin_session(bank="starter")
+    made = [answer(store, session, seconds=0.1, wording="What did you learn?" * 20) for _ in range(4)]
+    store.close()
+    good, chance = paths.database.read_bytes(), random.Random(11)
+    outcomes = set()
+    for round_ in range(300):
+        bad = bytearray(good)
+        for place in chance.sample(range(len(good)), 20):
+            bad[place] = chance.randrange(256)
+        for suffix in ("-wal", "-shm"):
+            paths.database.with_name(f"coach.db{suffix}").unlink(missing_ok=True)
+        paths.database.write_bytes(bad)
+        try:
+            outcomes.add(len(check_all(paths)) > 0)
+            store = Store.open(paths)
+            try:
+                store.session("last")
+            finally:
+                store.close()
+        except CoachError as error:
+            outcomes.add(error.exit_code)
+        newer = int.from_bytes(bad[60:64], "big", signed=True) > len(database.MIGRATIONS)
+        if round_ % 10 == 0 and not newer:
+            brought_back(paths, made)
+    assert 6 in outcomes
+    assert outcomes <= {True, False, 2, 6}
+    assert len(list(paths.takes.rglob("*.flac"))) == len(made)
 
 
 def test_two_processes_may_make_the_store_at_once(paths: Paths) -> None:

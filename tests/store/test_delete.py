@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from coach.errors import UsageError
+from coach.errors import CoachError, UsageError
 from coach.model import Analysis, Events, Take, Transcript
 from coach.paths import Paths
-from coach.store import Pending, Store, database
+from coach.store import Pending, Store, database, erase
 
 MARKER = "xylophone-quartz"
 
@@ -90,6 +90,16 @@ def test_deleting_everything_takes_unfinished_answers_along(
     assert list(paths.takes.iterdir()) == []
     assert traces(paths.data, MARKER) == []
     again.close()
+
+
+@pytest.mark.parametrize("damaged", ["", ".", "..", "../..", "a/b"])
+def test_a_damaged_id_never_chooses_what_is_deleted(
+    store: Store, answer: Callable[..., Take], paths: Paths, damaged: str
+) -> None:
+    answer(store, store.begin_session(bank="starter"))
+    with pytest.raises(CoachError):
+        erase.session(paths, store._database, damaged)
+    assert len(list(paths.takes.rglob("*.flac"))) == 1
 
 
 def test_a_session_being_recorded_is_not_deleted(store: Store, begin: Callable[..., Pending]) -> None:
