@@ -8,8 +8,10 @@ BIN := .venv/bin
 TEST_JOBS ?= 2
 PYTEST_ARGS ?=
 
+TESTED ?=
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check static bench lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -21,7 +23,9 @@ demo: .venv/.runtime ## set everything up and run the main job: a question asked
 test: .venv/.dev ## set up and run every test that can run here; PYTEST_ARGS="-k pitch" for some of them
 	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadgroup $(PYTEST_ARGS)
 
-check: .venv/.dev ## format, lint, types and the direction of imports (the tests are make test)
+check: static $(if $(TESTED),,test) ## format, lint, types, import contracts and the tests (TESTED=1 leaves them out)
+
+static: .venv/.dev ## format, lint, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -26,6 +26,8 @@ GUARD_SECONDS = 0.5
 """Between the end of the voice and the start of the answer: longer than any output buffer seen (0.2 s)."""
 ROOM_SECONDS = 0.3
 """The end of the guard is the room tone; its beginning may still hold the last of the voice."""
+LEAST_KEPT_SECONDS = 1.0
+"""What a failing device delivered is kept and judged from this length on, if it was not all zeros."""
 VOICE_DEADLINE = 60.0
 WORDS_DEADLINE = 600.0
 
@@ -145,8 +147,9 @@ class Interview:
     def answer(self, number: int) -> Answer | None:
         """Ask question `number` (from 0), record and judge one take; None when it was cancelled.
 
-        Returns once the take is saved, its voice judged; `finish_words` waits for the words. DeviceError,
-        DiskFullError: the take, if any was begun, is on disk and will be offered again.
+        Returns once the take is saved, its voice judged; `finish_words` waits for the words. A device that
+        fails in the middle ends the take, which is kept and judged with a note; DeviceError when it gave
+        nothing. DiskFullError: what was spoken is on disk and will be offered at the next start.
         """
         asked = self.questions[number]
         for event in (self._stop, self._hush, self._cancel):
@@ -222,7 +225,7 @@ class Interview:
 
     def _ask(self, asked: Asked, microphone: Microphone) -> Armed:
         """Speak the question with the microphone opening meanwhile; return once the guard has passed."""
-        arming = _Arming(microphone)
+        arming = _Arming(microphone, self._hush)
         self._speak(asked)
         armed = arming.result()
         self._cancel.wait(GUARD_SECONDS)
@@ -251,13 +254,22 @@ class Interview:
         )
         self._analyst.begin(pending.id, pending.path, rate=armed.rate, room_power=room_power)
 
+        heard = _Heard()
+
         def on_block(block: Block) -> None:
+            heard.frames, heard.peak = block.frames, max(heard.peak, block.peak)
             self._analyst.grown(pending.id, block.frames)
             self._tell(Listening(block, block.frames / armed.rate))
 
         self._enter(State.RECORDING)
         self._tell(SpeakNow(armed))
-        recorded = microphone.record(pending.path, self._stop, on_block)
+        try:
+            recorded = microphone.record(pending.path, self._stop, on_block)
+        except DeviceError as error:
+            if heard.peak == 0.0 or heard.frames < LEAST_KEPT_SECONDS * armed.rate:
+                self._store.discard_take(pending)
+                raise
+            recorded = Recorded(frames=pending.path.stat().st_size // 2, gaps=0, notes=(error.message,))
         self._enter(State.JUDGING)
         self._analyst.end(pending.id, recorded.frames)
         self._tell(Stopped(recorded.frames / armed.rate, recorded))
@@ -308,10 +320,19 @@ def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = W
     return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
 
 
-class _Arming:
-    """Opens the microphone in a thread of its own while the question is spoken."""
+@dataclass
+class _Heard:
+    """How much has been recorded, and how loud it ever was."""
 
-    def __init__(self, microphone: Microphone) -> None:
+    frames: int = 0
+    peak: float = 0.0
+
+
+class _Arming:
+    """Opens the microphone in a thread while the question is spoken; its failure ends the voice."""
+
+    def __init__(self, microphone: Microphone, hush: threading.Event) -> None:
+        self._hush = hush
         self._armed: Armed | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, args=(microphone,), daemon=True, name="arming")
@@ -322,6 +343,7 @@ class _Arming:
             self._armed = microphone.arm()
         except BaseException as error:
             self._error = error
+            self._hush.set()
 
     def result(self) -> Armed:
         """Return the open microphone; raises what opening it raised."""

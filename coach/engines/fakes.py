@@ -170,6 +170,10 @@ class FakeTranscriberStream:
         else:
             self.segments.append((start, seconds))
 
+    def step(self) -> bool:
+        """Nothing is left to do: the script is known."""
+        return False
+
     def finish(self) -> Transcript:
         """Return the words, none when no sound was fed; EngineError when `broken`."""
         from coach.model import Transcript, Word
