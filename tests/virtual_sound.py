@@ -136,9 +136,9 @@ class VirtualSound:
         number = self.pactl("list", "short", "sink-inputs").splitlines()[-1].split()[0]
         self.pactl("set-sink-input-volume", number, volume)
 
-    def listen(self, path: Path) -> subprocess.Popen[bytes]:
-        """Record what the speaker plays into `path` (s16le, mono, 48 kHz); terminate the child to stop."""
-        command = ["parec", "--device=speaker.monitor", "--rate=48000", "--channels=1", "--format=s16le"]
+    def listen(self, path: Path, *, source: str = "speaker.monitor") -> subprocess.Popen[bytes]:
+        """Record what the speaker plays (or a source hears) as s16le, mono, 48 kHz, until killed."""
+        command = ["parec", f"--device={source}", "--rate=48000", "--channels=1", "--format=s16le"]
         with path.open("wb") as out:
             child = subprocess.Popen(
                 [*command, "--latency-msec=10"], env=self.env, stdin=subprocess.DEVNULL, stdout=out

@@ -117,11 +117,13 @@ class FakeVoice:
     said: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> Path:
-        """Return the WAV of `text`, cached by content; EngineError when `broken`."""
+        """Return the WAV of `text`, cached by content; EngineError when `broken` or wordless."""
         import numpy as np
 
         if self.broken:
             raise EngineError("The voice does not work: read the question on the screen.")
+        if not text.strip():
+            raise EngineError("There is nothing to say: the question has no words.")
         self.said.append(text)
         path = self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav"
         if not path.exists():
