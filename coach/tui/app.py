@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import traceback
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -11,11 +12,12 @@ from textual.app import App, SystemCommand
 from textual.content import Content
 from textual.worker import Worker, WorkerState
 
+from coach import untrusted
 from coach.interview import Asking, VoiceJudged, WordsJudged
 from coach.paths import private
 from coach.tui.commands import EVERYWHERE, bindings_everywhere, key_name
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
-from coach.tui.practice import Practice, judge_recovered, sort_out
+from coach.tui.practice import Practice, sort_out
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.home import HomeScreen
@@ -156,7 +158,7 @@ class CoachApp(App[str]):
 
     def _sort_out(self, item: Unfinished, *, keep: bool) -> None:
         work = partial(sort_out, self._tools, item, keep=keep, post=self.post_message)
-        self._in_thread(work, group="recover")
+        self._in_thread(work, group=f"recover {item.id}")
 
     def _in_thread(self, work: Callable[[], object], *, group: str) -> None:
         self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group=group, name=group)
@@ -214,12 +216,7 @@ class CoachApp(App[str]):
 
     @on(Sorted)
     def _sorted(self, message: Sorted) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, RecoveryScreen):
-                screen.sorted_out(message)
-        if message.take is not None:
-            judge = partial(judge_recovered, self._tools, message.take)
-            self._in_thread(judge, group=f"hear {message.take.id}")
+        self._say(message.sentence)
 
     @on(Worker.StateChanged)
     def _worker_changed(self, event: Worker.StateChanged) -> None:
@@ -240,7 +237,11 @@ class CoachApp(App[str]):
                 self.pop_screen()
             asked.show_trouble(sentence, failed=failed)
             return
-        self.notify(sentence, severity="error", markup=False)
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        """Say it in a corner, over whatever screen is shown."""
+        self.notify(untrusted.clean(sentence, limit=300), markup=False, timeout=8)
 
     def _feedback_screens(self) -> list[FeedbackScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, FeedbackScreen)]
@@ -286,6 +287,9 @@ class CoachApp(App[str]):
 
     def _help_lines(self, screen: PlaceScreen[object]) -> Content:
         keys = [(key_name(command.key), command.help) for command in (*screen.commands_now(), *EVERYWHERE)]
+        width = min(54, screen.size.width - 16)
         return Content("\n").join(
-            Content.styled(f"{key:<8}", "$accent bold") + Content(sentence) for key, sentence in keys
+            Content.styled(f"{key:<8}", "$accent bold")
+            + Content(textwrap.fill(sentence, width - 8, subsequent_indent=" " * 8))
+            for key, sentence in keys
         )

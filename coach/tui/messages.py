@@ -9,7 +9,7 @@ from textual.message import Message
 from coach.interview import Event, Listening
 
 if TYPE_CHECKING:
-    from coach.model import Answer, Take
+    from coach.model import Answer
     from coach.tui.practice import Practice
 
 
@@ -66,8 +66,6 @@ class Failed(Message):
 class Sorted(Message):
     """An unfinished answer was dealt with; `sentence` says how it went."""
 
-    def __init__(self, sentence: str, *, take: Take | None = None, done: bool = True) -> None:
+    def __init__(self, sentence: str) -> None:
         super().__init__()
         self.sentence = sentence
-        self.take = take
-        self.done = done

@@ -5,11 +5,10 @@ It decides nothing about an answer (`coach.interview` does) and draws nothing (t
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError
+from coach.errors import CoachError, EngineError
 from coach.interview import Event, Interview, State
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from coach.banks.choose import Asked
-    from coach.model import Answer, Take
+    from coach.model import Answer
     from coach.store import Unfinished
     from coach.tui.tools import Tools
 
@@ -134,18 +133,14 @@ class Practice:
 def sort_out(tools: Tools, item: Unfinished, *, keep: bool, post: Callable[[Message], object]) -> None:
     """Keep or delete an unfinished answer (for a worker thread)."""
     try:
-        store = tools.open_store()
         if keep:
-            take = store.recover(item)
-            post(Sorted(f"Your answer is saved. To see it: coach session show {item.session}", take=take))
+            tools.recover(item)
+            sentence = f"Your answer is saved. To see it: coach session show {item.session}"
         else:
-            store.discard(item)
-            post(Sorted("The answer is deleted."))
+            tools.open_store().discard(item)
+            sentence = "The answer is deleted."
+    except EngineError as error:
+        sentence = f"Your answer is saved, but not measured: {error.message}"
     except CoachError as error:
-        post(Sorted(error.message, done=False))
-
-
-def judge_recovered(tools: Tools, take: Take) -> None:
-    """Analyze a recovered answer (for a worker thread). When that fails, the recording is still saved."""
-    with contextlib.suppress(CoachError):
-        tools.hear_again(take)
+        sentence = error.message
+    post(Sorted(sentence))

@@ -32,9 +32,8 @@ def quiet_native(log: Path) -> Iterator[None]:
     before = os.dup(_STDERR)
     log_fd = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
-    screen = open(  # noqa: SIM115  (closed in finally)
-        os.dup(before), "w", encoding=encoding, errors="backslashreplace", buffering=1
-    )
+    again = os.dup(before)
+    screen = open(again, "w", encoding=encoding, errors="backslashreplace", buffering=1)  # noqa: SIM115
     replaced = (sys.__stderr__, sys.stderr)
     try:
         os.dup2(log_fd, _STDERR)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coach.banks.read import BankEntry
     from coach.config import Config
     from coach.interview import Event, Interview
-    from coach.model import Answer, Bank, Take
+    from coach.model import Answer, Bank
     from coach.paths import Paths
     from coach.store import Store, Unfinished
 
@@ -30,8 +30,8 @@ class Tools:
     """Picks the questions of a practice."""
     make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None]], Interview]
     """(questions, id of the bank, tell) -> a new interview."""
-    hear_again: Callable[[Take], Answer]
-    """Analyzes a recovered take from disk and saves what was found."""
+    recover: Callable[[Unfinished], Answer]
+    """Saves an unfinished answer, then analyzes it; EngineError when only the latter failed."""
     close_analyst: Callable[[], None]
     """Ends the analyst, so that whoever waits for it returns; safe to call twice."""
     unfinished: tuple[Unfinished, ...] = ()

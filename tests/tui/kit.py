@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from rich.cells import cell_len
 
 from coach.banks.choose import Asked
 from coach.banks.read import BankEntry
@@ -35,6 +36,9 @@ from coach.paths import Paths
 from coach.store import Store, Unfinished
 from coach.tui.app import CoachApp
 from coach.tui.tools import Tools
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 VALUES = {
     "health.snr": 31.0,
@@ -172,7 +176,7 @@ class World:
     microphone: HeldMicrophone = field(default_factory=HeldMicrophone)
     analyst: ScriptedAnalyst = field(default_factory=ScriptedAnalyst)
     entries: tuple[BankEntry, ...] | None = None
-    heard_again: list[Take] = field(default_factory=list)
+    recovered: list[Take] = field(default_factory=list)
     store: Store = field(init=False)
     interviews: list[Interview] = field(default_factory=list)
 
@@ -194,7 +198,7 @@ class World:
                 open_store=lambda: self.store,
                 choose=lambda bank: asked,
                 make_interview=self._make,
-                hear_again=self._hear_again,
+                recover=self._recover,
                 close_analyst=self.analyst.closed.set,
                 unfinished=unfinished,
                 selfcheck=self.selfcheck,
@@ -216,8 +220,9 @@ class World:
         self.interviews.append(interview)
         return interview
 
-    def _hear_again(self, take: Take) -> Answer:
-        self.heard_again.append(take)
+    def _recover(self, item: Unfinished) -> Answer:
+        take = self.store.recover(item)
+        self.recovered.append(take)
         return Answer(take=take, analysis=analysis(), findings=(), feedback=None)
 
     def leave_unfinished(self, wording: str = QUESTIONS[0]) -> tuple[Unfinished, ...]:
@@ -237,5 +242,5 @@ def screen_text(app: CoachApp) -> str:
     lines = app.screen._compositor.render_strips(app.size)
     rows = ["".join(segment.text for segment in strip).rstrip() for strip in lines]
     assert len(rows) == height
-    assert all(len(row) <= width for row in rows)
+    assert all(cell_len(row) <= width for row in rows)
     return "\n".join(rows) + "\n"

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import pytest
 from kit import HeldMicrophone, World, question, screen_text
-from textual.pilot import Pilot
 from textual.widgets import Static
 
 from coach.engines.fakes import FakeSpeaker, FakeVoice
 from coach.errors import DeviceError
-from coach.tui.app import CoachApp
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen, Now
 from coach.tui.screens.recovery import RecoveryScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+    from textual.pilot import Pilot
+
+    from coach.tui.app import CoachApp
 
 DEADLINE = 20.0
 SIZE = (80, 24)
@@ -384,30 +389,31 @@ async def test_the_palette_runs_a_command_of_the_screen(world: World) -> None:
 
 async def test_an_unfinished_answer_is_offered_first_and_recovered(world: World) -> None:
     app = world.app(world.leave_unfinished())
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, RecoveryScreen))
         assert "0:34 recorded" in screen_text(app)
         await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, HomeScreen) and world.heard_again)
-        assert "Your answer is saved" in screen_text(app)
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen) and world.recovered)
+        await until(pilot, lambda: "Your answer is saved" in screen_text(app))
     assert world.store.session("last").answers[0].take.health.recovered
 
 
 async def test_an_unfinished_answer_is_deleted_only_after_a_yes(world: World) -> None:
     app = world.app(world.leave_unfinished())
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
         await pilot.press("n")
         assert len(world.store.unfinished()) == 1
         await pilot.press("d", "y")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await until(pilot, lambda: "The answer is deleted." in screen_text(app))
     assert world.store.unfinished() == []
 
 
 async def test_an_unfinished_answer_can_wait(world: World) -> None:
     app = world.app(world.leave_unfinished())
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
     assert len(world.store.unfinished()) == 1

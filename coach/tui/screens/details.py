@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Lines = Callable[[int], Content]
 """Width in columns -> what is shown."""
-_NOTE_INDENT = 4
 
 
 class DetailsScreen(PlaceScreen[None]):
@@ -55,19 +54,27 @@ class DetailsScreen(PlaceScreen[None]):
 
 
 def table(rows: list[str]) -> Lines:
-    """Return the rows of `measures_table` with each note under its row, wrapped to the width."""
-    notes = rows[0].index("note")
+    """Return the lines of `measures_table`; where a row is too wide its figures go under its name."""
+    values = rows[0].index("value")
+    reasons = [row for row in rows if row.startswith("[")]
+    figures = rows[1 : len(rows) - len(reasons)]
 
     def lines(width: int) -> Content:
-        parts = [Content.styled(rows[0][:notes].rstrip(), "bold $accent")]
-        for row in rows[1:]:
-            parts.append(plain(row[:notes].rstrip()))
-            if note := row[notes:]:
-                wrapped = textwrap.wrap(note, width - _NOTE_INDENT)
-                parts += [plain(" " * _NOTE_INDENT + piece, "$foreground 70%") for piece in wrapped]
-        return Content("\n").join(parts)
+        narrow = max(len(row) for row in figures) > width
+        shown = [plain(_folded(row, values) if narrow else row) for row in figures]
+        if not narrow:
+            shown.insert(0, plain(rows[0], "$accent bold"))
+        shown += [plain("")] if reasons else []
+        shown += [
+            plain(textwrap.fill(row, width, subsequent_indent="    "), "$foreground 70%") for row in reasons
+        ]
+        return Content("\n").join(shown)
 
     return lines
+
+
+def _folded(row: str, values: int) -> str:
+    return f"{row[:values].rstrip()}\n    {row[values:]}"
 
 
 def transcript(heard: Transcript) -> Lines:

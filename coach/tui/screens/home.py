@@ -40,10 +40,10 @@ class HomeScreen(PlaceScreen[None]):
             Content("You answer aloud. Then coach names one thing to work on. Nothing leaves this machine."),
             id="lead",
         )
-        if any(entry.bank is not None for entry in self._banks):
-            yield OptionList(*[self._option(entry) for entry in self._banks], id="banks")
-        else:
+        if not any(entry.bank is not None for entry in self._banks):
             yield Static(Content("No question bank could be read. Run: coach bank check"), id="no-banks")
+        if self._banks:
+            yield OptionList(*[self._option(entry) for entry in self._banks], id="banks")
         sentences = [self._notice, *self._selfcheck]
         yield Static(plain("\n".join(sentence for sentence in sentences if sentence)), id="notice")
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from coach.store import Unfinished
-    from coach.tui.messages import Sorted
 
 
 class RecoveryScreen(PlaceScreen[None]):
@@ -30,7 +29,6 @@ class RecoveryScreen(PlaceScreen[None]):
         super().__init__()
         self._left = list(unfinished)
         self._total = len(self._left)
-        self._busy = False
 
     def where(self) -> Content:
         return Content("Unfinished answers")
@@ -44,13 +42,9 @@ class RecoveryScreen(PlaceScreen[None]):
     def on_mount(self) -> None:
         self._draw()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not (self._busy and action in ("recover", "discard", "later"))
-
     def action_recover(self) -> None:
-        self._set_busy(True)
-        self.query_one("#notice", Static).update(Content("Saving it…"))
         self.coach.recover(self._left[0])
+        self._go_on("Your answer is being saved and measured.")
 
     def action_discard(self) -> None:
         self.app.push_screen(
@@ -60,25 +54,19 @@ class RecoveryScreen(PlaceScreen[None]):
     def action_later(self) -> None:
         self.coach.go_on()
 
-    def sorted_out(self, message: Sorted) -> None:
-        """An answer was dealt with, or could not be: go on with the next."""
-        self._set_busy(False)
-        self.query_one("#notice", Static).update(plain(message.sentence))
-        if message.done:
-            self._left.pop(0)
-        if self._left:
-            self._draw()
-        else:
-            self.coach.go_on(message.sentence)
-
     def _discard(self, yes: bool | None) -> None:
         if yes:
-            self._set_busy(True)
             self.coach.discard(self._left[0])
+            self._go_on("")
 
-    def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
-        self.refresh_bindings()
+    def _go_on(self, notice: str) -> None:
+        """Offer the next unfinished answer, or go on."""
+        self._left.pop(0)
+        if self._left:
+            self.query_one("#notice", Static).update(Content(notice))
+            self._draw()
+        else:
+            self.coach.go_on(notice)
 
     def _draw(self) -> None:
         item = self._left[0]

@@ -1,0 +1,61 @@
+"""The table of commands: keys that reach the app everywhere, nothing without an action behind it."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from coach.tui.app import CoachApp
+from coach.tui.commands import COMMANDS, EVERYWHERE, Command, commands_at
+from coach.tui.screens.confirm import Confirm, Help
+from coach.tui.screens.details import DetailsScreen
+from coach.tui.screens.feedback import FeedbackScreen
+from coach.tui.screens.home import HomeScreen
+from coach.tui.screens.interview import InterviewScreen
+from coach.tui.screens.recovery import RecoveryScreen
+
+SCREENS = {
+    "recovery": RecoveryScreen,
+    "home": HomeScreen,
+    "interview": InterviewScreen,
+    "trouble": InterviewScreen,
+    "feedback": FeedbackScreen,
+    "details": DetailsScreen,
+    "confirm": Confirm,
+    "help": Help,
+}
+SAFE = {
+    *"abcdefghijklmnopqrstuvwxyz",
+    "space",
+    "enter",
+    "escape",
+    "up",
+    "down",
+    "left",
+    "right",
+    "f1",
+    "ctrl+p",
+}
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *EVERYWHERE], ids=lambda command: command.action)
+def test_every_command_has_a_safe_key_a_short_label_and_one_sentence(command: Command) -> None:
+    assert command.key in SAFE
+    assert 1 <= len(command.label.split()) <= 2
+    assert command.help.endswith(".")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.action)
+def test_every_command_does_something_where_it_is_offered(command: Command) -> None:
+    for place in command.places:
+        assert hasattr(SCREENS[place], f"action_{command.action}") or hasattr(
+            CoachApp, f"action_{command.action}"
+        )
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_two_commands_of_one_place_share_a_key_only_at_different_moments(place: str) -> None:
+    offered = commands_at(place)  # type: ignore[arg-type]
+    for one, other in itertools.combinations(offered, 2):
+        assert one.key != other.key or {one.action, other.action} == {"skip_voice", "stop"}

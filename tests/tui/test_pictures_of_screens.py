@@ -1,0 +1,115 @@
+"""Every screen as letters, at two sizes, held against the files in `screens/`.
+
+To accept a change: COACH_ACCEPT_SCREENS=1 python -m pytest tests/tui -k look_as, then read the diff.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from kit import World, screen_text
+from test_journey import now, saved, to_listening, until
+
+from coach.errors import DeviceError
+from coach.tui.screens.interview import Now
+
+if TYPE_CHECKING:
+    from coach.tui.app import CoachApp
+
+FOLDER = Path(__file__).parent / "screens"
+SIZES = ((80, 24), (60, 20))
+
+
+def compare(app: CoachApp, name: str) -> None:
+    path = FOLDER / f"{name}-{app.size.width}x{app.size.height}.txt"
+    found = screen_text(app)
+    if os.environ.get("COACH_ACCEPT_SCREENS") == "1":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return request.param  # type: ignore[no-any-return]
+
+
+async def test_the_screens_of_a_practice_look_as_they_did(world: World, size: tuple[int, int]) -> None:
+    world.selfcheck = ("No voice was found, so questions are shown and not spoken.",)
+    app = world.app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        compare(app, "home")
+        await to_listening(pilot, app)
+        await until(pilot, lambda: "we can hear you" in screen_text(app))
+        compare(app, "listening")
+        await pilot.press("f1")
+        await pilot.pause()
+        compare(app, "help")
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        compare(app, "confirm")
+        await pilot.press("n", "space")
+        await until(pilot, lambda: saved(app))
+        compare(app, "feedback")
+        world.analyst.let_words.set()
+        await until(pilot, lambda: "recognized, 62%" in screen_text(app))
+        compare(app, "feedback-with-words")
+        await pilot.press("m")
+        await pilot.pause()
+        compare(app, "measures")
+        await pilot.press("escape", "w")
+        await pilot.pause()
+        compare(app, "words")
+
+
+async def test_a_missing_microphone_look_as_it_did(world: World, size: tuple[int, int]) -> None:
+    world.microphone.fails = DeviceError("No microphone was found: plug one in, then try again.")
+    app = world.app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: now(app) is Now.TROUBLE)
+        compare(app, "trouble")
+
+
+async def test_an_unfinished_answer_look_as_it_did(world: World, size: tuple[int, int]) -> None:
+    from dataclasses import replace
+
+    items = tuple(replace(item, started="2026-11-22T21:58:03Z") for item in world.leave_unfinished())
+    app = world.app(items)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        compare(app, "recovery")
+
+
+@pytest.mark.parametrize("lines", [(80, 24), (60, 20), (120, 36)])
+async def test_the_first_view_of_feedback_never_scrolls_and_cuts_nothing_off(
+    world: World, lines: tuple[int, int]
+) -> None:
+    app = world.app()
+    async with app.run_test(size=lines) as pilot:
+        await to_listening(pilot, app)
+        await pilot.press("space")
+        await until(pilot, lambda: saved(app))
+        text = screen_text(app)
+        assert "key word rise." in text
+        assert "this one" in text
+        assert text.count("\n") == lines[1]
+        assert not any(widget.max_scroll_y for widget in app.screen.query("*"))
+
+
+async def test_without_color_every_state_still_has_its_word(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_listening(pilot, app)
+        await until(pilot, lambda: "we can hear you" in screen_text(app))
+        assert app.no_color
+        assert "● Listening - speak now" in screen_text(app)
+        await pilot.press("space")
+        await until(pilot, lambda: saved(app))
