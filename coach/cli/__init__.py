@@ -83,6 +83,8 @@ def run(arguments: list[str]) -> int:
         # The reader (head, less) has left; a second error while Python closes stdout would be noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except ImportError as error:
+        return _say(_incomplete(error), 1)
     except Exception as error:  # the last resort of the outermost caller: no traceback ever reaches a user
         return _say(_fault(error), 1)
     return result if isinstance(result, int) else 0
@@ -99,6 +101,12 @@ def _say(sentence: str, code: int) -> int:
 
     click.echo(f"coach: {line(sentence, limit=600)}", err=True)
     return code
+
+
+def _incomplete(error: ImportError) -> str:
+    """A package that coach was installed with is gone or does not load on this machine."""
+    missing = f" ({error.name})" if error.name else ""
+    return f"a part of this installation does not load{missing}. `coach doctor` says what is missing and why."
 
 
 def _fault(error: Exception) -> str:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import wave
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,8 +167,6 @@ class SystemVoice:
 def fault_of(path: Path, text: str) -> str:
     """Return what is wrong with a WAV that should say `text`, empty when it parses, sounds and is as long
     as speech can be (40 ms to 2 s per word, plus 3 s; a word is at most 8 characters here)."""
-    import numpy as np
-
     words = max(len(text.split()), len(text) / 8)
     try:
         with wave.open(str(path), "rb") as file:
@@ -176,13 +175,16 @@ def fault_of(path: Path, text: str) -> str:
                 return "wrote a sound of an unexpected kind"
             if frames > (2.0 * words + 3.0) * rate:
                 return f"spoke for {frames / rate:.0f} s, which is too long for the text"
-            samples = np.frombuffer(file.readframes(frames), dtype="<i2").astype(np.float64)
+            samples = array("h", file.readframes(frames))
     except (OSError, EOFError, wave.Error) as error:
         return f"wrote no sound that can be read ({untrusted.line(str(error) or 'it is empty', limit=60)})"
     seconds = len(samples) / file.getnchannels() / rate
     if seconds < 0.04 * len(text.split()):
         return f"spoke for {seconds:.1f} s, which is too short for the text"
-    power = float(np.mean(np.square(samples / 32_768))) if len(samples) else 0.0
+    if sys.byteorder == "big":
+        samples.byteswap()
+    heard = samples[::4]  # plenty to tell speech from silence, in a quarter of the time
+    power = sum(sample * sample for sample in heard) / len(heard) / 32_768**2 if heard else 0.0
     if power <= 0 or 10 * math.log10(power) < _SILENT_DB:
         return "wrote silence"
     return ""
