@@ -46,7 +46,7 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all nouns."""
 
 
-class Measure(Frozen):
+class Measure(Frozen, frozen=True, kw_only=True):
     """One measured quantity with its 95 % interval, or a refusal with its reason."""
 
     code: str
@@ -79,7 +79,7 @@ def refused(code: str, why: str) -> Measure:
     return Measure(code=code, value=None, low=None, high=None, unit=UNITS[code], why=why)
 
 
-class Word(Frozen):
+class Word(Frozen, frozen=True, kw_only=True):
     """One recognized or given word; times in seconds, confidence 0-1 or None when unknown."""
 
     text: str
@@ -88,7 +88,7 @@ class Word(Frozen):
     confidence: float | None
 
 
-class Transcript(Frozen):
+class Transcript(Frozen, frozen=True, kw_only=True):
     """What was said, according to `engine`; `corrected` means a person wrote or checked it."""
 
     text: str
@@ -100,7 +100,7 @@ class Transcript(Frozen):
     """Mean word confidence 0-1; None when the text came from a person."""
 
 
-class Filler(Frozen):
+class Filler(Frozen, frozen=True, kw_only=True):
     """One filled pause or filler word; `certainty` is a tier, never a probability."""
 
     start: float
@@ -110,7 +110,7 @@ class Filler(Frozen):
     certainty: Literal["possible", "likely", "heard"]
 
 
-class Overlap(Frozen):
+class Overlap(Frozen, frozen=True, kw_only=True):
     """A sentence of a known text (a script, an earlier take) found in this take."""
 
     with_: str = msgspec.field(name="with")
@@ -122,7 +122,7 @@ class Overlap(Frozen):
     by: Literal["words", "alignment", "sound"]
 
 
-class Events(Frozen):
+class Events(Frozen, frozen=True, kw_only=True):
     """What happened when: speech, pauses of 0.25 s or more inside the speech, fillers, words."""
 
     speech: tuple[Span, ...] = ()
@@ -131,28 +131,28 @@ class Events(Frozen):
     words: tuple[Word, ...] = ()
 
 
-class PitchCurve(Frozen):
+class PitchCurve(Frozen, frozen=True, kw_only=True):
     """Pitch over time; unvoiced frames are None."""
 
     times: tuple[float, ...]
     hz: tuple[float | None, ...]
 
 
-class LevelCurve(Frozen):
+class LevelCurve(Frozen, frozen=True, kw_only=True):
     """Level over time in dBFS; digital silence is None."""
 
     times: tuple[float, ...]
     db: tuple[float | None, ...]
 
 
-class Curves(Frozen):
+class Curves(Frozen, frozen=True, kw_only=True):
     """The two contours that are drawn."""
 
     pitch: PitchCurve
     level: LevelCurve
 
 
-class Analysis(Frozen):
+class Analysis(Frozen, frozen=True, kw_only=True):
     """Everything that was measured on one take. Not a judgment."""
 
     measures: dict[str, Measure]
@@ -166,7 +166,7 @@ class Analysis(Frozen):
     """The 8 s of speech with the most pitch movement, to listen to; None when too short."""
 
 
-class Finding(Frozen):
+class Finding(Frozen, frozen=True, kw_only=True):
     """What the measures say about one mistake, with its evidence."""
 
     code: str
@@ -177,7 +177,7 @@ class Finding(Frozen):
     spans: tuple[Span, ...]
 
 
-class Advice(Frozen):
+class Advice(Frozen, frozen=True, kw_only=True):
     """One sentence for the speaker, the seconds to listen to, the measures it rests on."""
 
     code: str
@@ -186,7 +186,7 @@ class Advice(Frozen):
     measures: tuple[str, ...]
 
 
-class Feedback(Frozen):
+class Feedback(Frozen, frozen=True, kw_only=True):
     """One thing to keep, exactly one to work on, the rest, and what to do next."""
 
     keep: Advice | None
@@ -195,7 +195,7 @@ class Feedback(Frozen):
     next_step: Advice | None
 
 
-class Question(Frozen):
+class Question(Frozen, frozen=True, kw_only=True):
     """One interview question as a bank holds it."""
 
     id: str
@@ -216,7 +216,7 @@ class Question(Frozen):
     audio: str | None = None
 
 
-class Bank(Frozen):
+class Bank(Frozen, frozen=True, kw_only=True):
     """A set of questions that is shared by copying one file."""
 
     id: str
@@ -227,7 +227,7 @@ class Bank(Frozen):
     maintainers: tuple[str, ...] = ()
 
 
-class Health(Frozen):
+class Health(Frozen, frozen=True, kw_only=True):
     """What the recorder itself noticed while the take was made."""
 
     gaps: int = 0
@@ -237,7 +237,7 @@ class Health(Frozen):
     notes: tuple[str, ...] = ()
 
 
-class Take(Frozen):
+class Take(Frozen, frozen=True, kw_only=True):
     """One recorded answer."""
 
     id: str
@@ -259,7 +259,7 @@ class Take(Frozen):
     """Mean square of the room tone before the answer, full scale = 1; None when there was none."""
 
 
-class Answer(Frozen):
+class Answer(Frozen, frozen=True, kw_only=True):
     """A take with what was measured, found and said about it; None while that is not done."""
 
     take: Take
@@ -268,7 +268,7 @@ class Answer(Frozen):
     feedback: Feedback | None
 
 
-class Session(Frozen):
+class Session(Frozen, frozen=True, kw_only=True):
     """Answers in the order they were given."""
 
     id: str

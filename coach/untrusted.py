@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 except \n and \t, DEL, C1, bidi embeddings/overrides/isolates and marks, zero-width space and BOM, the tags block.
+# C0 except \n and \t, DEL, C1, bidi controls and marks, zero-width space and BOM, the tags block.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029"
+    "\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _COMBINING_RUN = 4
 

@@ -42,7 +42,8 @@ def block_sums(values: np.ndarray, block: int) -> np.ndarray:
     """Sum `values` over consecutive blocks of `block`; a short last block stays a block."""
     if not len(values):
         return np.zeros(0)
-    return np.add.reduceat(values.astype(np.float64), np.arange(0, len(values), block))
+    sums: np.ndarray = np.add.reduceat(values.astype(np.float64), np.arange(0, len(values), block))
+    return sums
 
 
 def t_factor(blocks: int) -> float:

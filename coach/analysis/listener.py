@@ -166,7 +166,7 @@ class _Take:
             voiced=round(float(self.voiced.sum()) * FRAME_SECONDS, 4),
             snr=None if isinstance(ratio, str) else round(ratio.value, 4),
             clipped=0.0 if isinstance(clipped, str) else round(clipped.value, 4),
-            only_sound=self.only_sound,
+            only_sound=bool(self.only_sound),
         )
 
     def _curves(self) -> Curves:

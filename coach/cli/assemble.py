@@ -6,7 +6,7 @@ import contextlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coach.errors import UsageError
 from coach.paths import Paths, private
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from coach.store import Store
     from coach.tui.tools import Tools
 
-ANSWER_SPEEDS = ("1", "max")
+Speed = Literal["1", "max"]
+ANSWER_SPEEDS: tuple[Speed, ...] = ("1", "max")
 
 
 def load_config(paths: Paths) -> Config:
@@ -49,7 +50,7 @@ def make_analyst(paths: Paths, config: Config) -> AnalystClient:
 
 
 def microphone_maker(
-    config: Config, *, answers: Sequence[Path] = (), speed: str = "1"
+    config: Config, *, answers: Sequence[Path] = (), speed: Speed = "1"
 ) -> Callable[[int], Microphone]:
     """Return what makes the source for question n: the microphone, or the n-th file in its place."""
     if answers:
@@ -95,7 +96,7 @@ def tools(
     start: tuple[str, tuple[Asked, ...]] | None = None,
     speak: bool = True,
     answers: Sequence[Path] = (),
-    speed: str = "1",
+    speed: Speed = "1",
 ) -> Iterator[Tools]:
     """Yield what the app works with; the store and the analyst live as long as the block."""
     from coach.banks.choose import choose

@@ -54,7 +54,7 @@ def command(
     plain: bool,
     no_voice: bool,
     answers: tuple[Path, ...],
-    answer_speed: str,
+    answer_speed: assemble.Speed,
 ) -> None:
     """Be asked interview questions aloud, answer, and hear what was measured.
 
@@ -123,7 +123,7 @@ def _plain(
     bank: str,
     speak: bool,
     answers: tuple[Path, ...],
-    speed: str,
+    speed: assemble.Speed,
 ) -> None:
     from coach.interview import hear_again
     from coach.store import Store
@@ -165,6 +165,7 @@ def _plain(
 
 def _nothing_to_read() -> bool:
     """Return whether standard input is closed, empty or the null device, so that nobody can press Enter."""
+    import io
     import os
     import select
     import stat
@@ -176,7 +177,8 @@ def _nothing_to_read() -> bool:
         if stat.S_ISCHR(mode):
             return True
         ready, _, _ = select.select([sys.stdin], [], [], 0)
-        return bool(ready) and not sys.stdin.buffer.peek(1)  # type: ignore[attr-defined]
+        buffer = sys.stdin.buffer
+        return bool(ready) and isinstance(buffer, io.BufferedReader) and not buffer.peek(1)
     except (OSError, ValueError):
         return True
 
@@ -189,7 +191,7 @@ def _app(
     bank: str,
     speak: bool,
     answers: tuple[Path, ...],
-    speed: str,
+    speed: assemble.Speed,
 ) -> None:
     from coach.tui.app import CoachApp
     from coach.tui.terminal import quiet_native

@@ -61,7 +61,7 @@ class Microphone(Protocol):
         """Open the source and wait for the first block; DeviceError with a sentence when none comes."""
 
     def room_power(self, seconds: float) -> float | None:
-        """Mean square (full scale = 1) of the last `seconds` heard while armed; None when nothing was heard."""
+        """Mean square (full scale = 1) of the last `seconds` heard while armed; None if nothing was."""
 
     def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
         """Append 16-bit mono PCM to `path` from now until `stop` is set (or a file has ended).

@@ -109,8 +109,10 @@ def level_db(samples: np.ndarray) -> float:
 
 def block_of(pcm: bytes | bytearray | memoryview, *, frames: int) -> Block:
     """Describe the sound that was just written, after which `frames` frames are on disk."""
+    import numpy as np
+
     samples = to_float(pcm)
-    peak = float(abs(samples).max()) if len(samples) else 0.0
+    peak = float(np.max(np.abs(samples))) if len(samples) else 0.0
     return Block(frames=frames, level_db=level_db(samples), peak=peak)
 
 

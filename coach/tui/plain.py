@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TextIO
 
 from coach.banks.choose import Asked
@@ -134,8 +135,7 @@ class PlainPractice:
             self._say("Playing. Enter stops.")
             try:
                 self._beside(
-                    lambda start=start, end=end: self._interview.play(answer, start=start, end=end),
-                    on_line=self._interview.hush,
+                    partial(self._interview.play, answer, start=start, end=end), on_line=self._interview.hush
                 )
             except CoachError as error:
                 self._say(error.message)
