@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import soxr
+
+from coach.analysis import networks
 
 RATE = 16_000
 FULL_SCALE = 0.99
@@ -58,7 +59,7 @@ class Intake:
         self._gather = Gatherer(max(1, rate // _BLOCKS_PER_SECOND))
         self._channels: int | None = None
         self._heard: np.ndarray = np.zeros(0, dtype=bool)
-        self._resampler = None if rate == RATE else soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+        self._resampler = None if rate == RATE else networks.resampler(rate, RATE)
 
     @property
     def seconds(self) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
 DRAWS = 400
 _SEED = 20_250_101
@@ -48,10 +47,14 @@ def block_sums(values: np.ndarray, block: int) -> np.ndarray:
 
 def t_factor(blocks: int) -> float:
     """Return Student's 97.5 % quantile for `blocks` independent blocks."""
+    from scipy import special
+
     return float(special.stdtrit(max(1, blocks - 1), 0.975))
 
 
 def poisson(count: int) -> tuple[float, float]:
     """Return the exact 95 % interval of a Poisson mean after seeing `count` events (Garwood 1936)."""
+    from scipy import special
+
     low = 0.0 if count == 0 else float(special.chdtri(2 * count, 0.975)) / 2
     return low, float(special.chdtri(2 * count + 2, 0.025)) / 2

@@ -9,6 +9,7 @@ import numpy as np
 
 from coach.analysis import gates, health, loudness, networks, pace, pauses, pitch
 from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total
+from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact
 from coach.analysis.tracks import FRAME_SECONDS, TrackMaker, Tracks
 from coach.model import Curves, LevelCurve, Measure, PitchCurve, Span
@@ -52,8 +53,6 @@ class Listener:
         of speech follow on exactly in time.
         """
         networks.load()
-        from coach.analysis.intake import Intake
-
         self._room_power = room_power if room_power and np.isfinite(room_power) else None
         self._intake = Intake(rate)
         self._tracks = TrackMaker()

@@ -66,17 +66,27 @@ def second_opinion() -> Any | None:
         return None
 
 
-def check_resampler() -> None:
-    """Raise EngineError when soxr does not load."""
+def resampler(rate: int, to: int) -> Any:
+    """Return a soxr stream for mono float32 from `rate` to `to` Hz; EngineError when soxr does not load."""
     try:
-        import soxr  # noqa: F401
+        import soxr
     except Exception as error:
         raise _missing("The resampling library soxr", error) from error
+    return soxr.ResampleStream(rate, to, 1, dtype="float32")
+
+
+def check_statistics() -> None:
+    """Raise EngineError when scipy does not load."""
+    try:
+        import scipy.special  # noqa: F401
+    except Exception as error:
+        raise _missing("The library scipy", error) from error
 
 
 def load() -> None:
     """Load everything that measuring needs; EngineError with one sentence names what is missing."""
-    check_resampler()
+    resampler(48_000, 16_000)
+    check_statistics()
     activity_session()
     pitch_detector()
     second_opinion()
