@@ -53,9 +53,11 @@ class Asking:
 
 @dataclass(frozen=True)
 class VoiceFailed:
-    """The question could not be spoken and is on screen only."""
+    """The question could not be heard and is on screen only."""
 
     why: str
+    spoken: bool = False
+    """True when the voice did its part and only the speaker is missing."""
 
 
 @dataclass(frozen=True)
@@ -238,8 +240,10 @@ class Interview:
             path = self._voice.say(asked.wording)
             if not self._hush.is_set():
                 self._speaker.play(path, self._hush)
-        except (EngineError, DeviceError) as error:
+        except EngineError as error:
             self._tell(VoiceFailed(error.message))
+        except DeviceError as error:
+            self._tell(VoiceFailed(error.message, spoken=True))
 
     def _record(self, asked: Asked, microphone: Microphone, armed: Armed) -> tuple[Pending, Recorded]:
         room_power = microphone.room_power(ROOM_SECONDS)

@@ -42,6 +42,8 @@ def command(
     """
     _check(files, transcript=transcript, engine=engine, as_json=as_json, as_lines=as_lines, curves=curves)
     from coach.analyst.files import read_text
+    from coach.paths import current
+    from coach.tui.terminal import quiet_native
 
     given = read_text(transcript) if transcript is not None else None
     recognizer, why = _recognizer(engine, files)
@@ -50,14 +52,15 @@ def command(
     for number, path in enumerate(files):
         _narrate(path, number=number, total=len(files))
         try:
-            result = _analyze(path, recognizer, why=why, transcript=given, ungated=ungated)
+            with quiet_native(current().log_file):  # the MP3 decoder writes to descriptor 2 itself
+                result = _analyze(path, recognizer, why=why, transcript=given, ungated=ungated)
         except CoachError as error:
             errors.append(error)
             objects.append(_failed(path, error))
         else:
             objects.append(_object(result, curves=curves))
             if not (as_json or as_lines):
-                _print(result, question=question, ungated=ungated)
+                _print(result, question=question)
         if as_lines:
             _emit(objects.pop())
     if as_json:
@@ -131,7 +134,7 @@ def _failed(path: Path, error: CoachError) -> dict[str, Any]:
     return error_object(path.name, code, error.message)
 
 
-def _print(result: FileAnalysis, *, question: str | None, ungated: bool) -> None:
+def _print(result: FileAnalysis, *, question: str | None) -> None:
     from coach.coaching.feedback import advise
     from coach.coaching.rules import find
     from coach.report.text import feedback_lines, measures_table
@@ -172,4 +175,6 @@ def _leave(errors: list[CoachError], total: int) -> int:
         raise errors[0]
     for error in errors:
         click.echo(f"coach: {error.message}", err=True)
+    if len(errors) == total:
+        raise type(errors[0])("none of these files could be analyzed.")
     raise PartlyFailed(f"{len(errors)} of {total} files could not be analyzed; the others are above.")

@@ -193,8 +193,9 @@ class PlainPractice:
         match event:
             case Asking():
                 self._question(event.asked, event.number, event.total)
-            case VoiceFailed(why=why):
-                self._say(f"The question could not be spoken ({line(why)}), so read it above.")
+            case VoiceFailed(why=why, spoken=spoken):
+                what = "was spoken to a file but not played" if spoken else "could not be spoken"
+                self._say(f"The question {what}, so read it above. {line(why)}")
             case SpeakNow(armed=armed):
                 if armed.warning:
                     self._say(armed.warning)

@@ -11,6 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from coach.errors import CoachError
 from coach.paths import private
 
 if TYPE_CHECKING:
@@ -25,12 +26,11 @@ def quiet_native(log: Path) -> Iterator[None]:
     """Send what native code writes to descriptor 2 to the file `log` until the block ends.
 
     `sys.__stderr__` (on which Textual draws) and `sys.stderr` go on writing where they did: on a duplicate.
-    Use it around everything that lists or opens a device; UsageError when the log's folder is not writable.
+    Use it around everything that lists or opens a device. Where the log cannot be written, the noise is lost.
     """
-    private(log.parent)
     sys.stderr.flush()
     before = os.dup(_STDERR)
-    log_fd = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    log_fd = _open(log)
     encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
     again = os.dup(before)
     screen = open(again, "w", encoding=encoding, errors="backslashreplace", buffering=1)  # noqa: SIM115
@@ -51,6 +51,14 @@ def quiet_native(log: Path) -> Iterator[None]:
             sys.stderr = replaced[1]
         sys.__stderr__ = replaced[0]  # type: ignore[misc]
         screen.close()
+
+
+def _open(log: Path) -> int:
+    try:
+        private(log.parent)
+        return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except (OSError, CoachError):
+        return os.open(os.devnull, os.O_WRONLY)
 
 
 def _is_native(stream: object) -> bool:

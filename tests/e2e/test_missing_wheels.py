@@ -92,5 +92,5 @@ def test_without_miniaudio_answers_from_files_still_work(tmp_path: Path, home: P
     )  # fmt: skip
 
     assert ran.returncode == 0, ran.stderr
-    assert "could not be spoken" in ran.stdout
+    assert "spoken to a file but not played" in ran.stdout
     assert "Work on" in ran.stdout
