@@ -1,0 +1,230 @@
+"""`coach analyze`: its JSON and exit codes are a contract."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from coach.cli import run
+from coach.model import UNITS, WORD_MEASURES
+
+AUDIO = Path(__file__).parents[2] / "audio"
+LIVELY = str(AUDIO / "lively.flac")
+TOP = ["schema", "file", "measures", "events", "transcript", "overlaps", "findings", "feedback"]
+
+
+def _analyze(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = run(["analyze", *arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.fixture(scope="module")
+def tones(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of sounds that are hard to take."""
+    folder = tmp_path_factory.mktemp("sounds")
+    soundfile.write(folder / "zeros.wav", np.zeros(16_000 * 4), 16_000)
+    soundfile.write(folder / "short.wav", 0.1 * np.sin(np.arange(3_200) / 16_000 * 900), 16_000)
+    (folder / "empty.wav").touch()
+    (folder / "words.wav").write_text("these are words, not sound")
+    return folder
+
+
+def test_one_file_is_one_object_with_every_key_and_every_code(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = _analyze(capsys, LIVELY, "--engine", "none", "--json")
+    thing = json.loads(out)
+
+    assert code == 0
+    assert list(thing) == TOP
+    assert set(thing["measures"]) == set(UNITS)
+    assert list(thing["file"]) == ["name", "seconds", "rate", "sha256"]
+    assert list(thing["events"]) == ["speech", "pauses", "fillers", "words"]
+    assert list(thing["feedback"]) == ["keep", "work_on", "others", "next_step"]
+    assert {finding["mistake"] for finding in thing["findings"]} == {
+        "memorized",
+        "borrowed",
+        "delivery",
+        "unqualified",
+    }
+
+
+def test_a_measure_is_either_measured_with_an_interval_or_refused_with_a_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, _ = _analyze(capsys, LIVELY, "--engine", "none", "--json")
+
+    for code, measure in json.loads(out)["measures"].items():
+        assert list(measure) == ["value", "low", "high", "unit", "why"], code
+        assert measure["unit"] == UNITS[code]
+        if measure["value"] is None:
+            assert measure["low"] is measure["high"] is None
+            assert measure["why"].endswith(".")
+        else:
+            assert measure["low"] <= measure["value"] <= measure["high"], code
+
+
+def test_without_a_recognizer_words_are_refused_and_there_is_no_transcript(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, _ = _analyze(capsys, LIVELY, "--engine", "none", "--json")
+    thing = json.loads(out)
+
+    assert thing["transcript"] is None
+    assert all(thing["measures"][code]["value"] is None for code in WORD_MEASURES)
+
+
+def test_curves_come_only_when_asked_for_and_unvoiced_is_null(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = _analyze(capsys, LIVELY, "--engine", "none", "--json", "--curves")
+    curves = json.loads(out)["curves"]
+
+    assert len(curves["pitch"]["times"]) == len(curves["pitch"]["hz"])
+    assert None in curves["pitch"]["hz"]
+    assert 100 < np.median([hz for hz in curves["pitch"]["hz"] if hz]) < 250
+    assert len(curves["level"]["times"]) == len(curves["level"]["db"])
+
+
+def test_several_files_are_an_array_or_a_line_each(capsys: pytest.CaptureFixture[str], tones: Path) -> None:
+    short = str(tones / "short.wav")
+    _, array, _ = _analyze(capsys, short, short, "--engine", "none", "--json")
+    _, lines, _ = _analyze(capsys, short, short, "--engine", "none", "--jsonl")
+
+    assert json.loads(array) == [json.loads(line) for line in lines.splitlines()]
+
+
+@pytest.mark.parametrize("name", ["zeros.wav", "short.wav"])
+def test_silence_and_a_fifth_of_a_second_are_fine_with_every_measure_refused(
+    name: str, capsys: pytest.CaptureFixture[str], tones: Path
+) -> None:
+    code, out, _ = _analyze(capsys, str(tones / name), "--json")
+    thing = json.loads(out)
+
+    assert code == 0
+    refused = {code for code, measure in thing["measures"].items() if measure["value"] is None}
+    assert refused >= {
+        code for code in UNITS if code.split(".")[0] in ("pitch", "pace", "pauses", "loudness")
+    }
+    assert thing["feedback"]["work_on"] is None
+    assert thing["feedback"]["next_step"]["text"]
+    assert thing["transcript"] is None or thing["transcript"]["text"] == ""
+
+
+def test_all_zero_input_has_its_own_message(capsys: pytest.CaptureFixture[str], tones: Path) -> None:
+    _, out, _ = _analyze(capsys, str(tones / "zeros.wav"), "--json")
+
+    why = json.loads(out)["measures"]["pitch.sd"]["why"]
+    assert "muted" in why
+    assert "permission" in why
+
+
+@pytest.mark.parametrize(("name", "code"), [("empty.wav", 1), ("words.wav", 1), ("gone.wav", 2), (".", 2)])
+def test_a_file_that_fails_is_one_line_and_an_object_with_the_error(
+    name: str, code: int, capsys: pytest.CaptureFixture[str], tones: Path
+) -> None:
+    got, out, err = _analyze(capsys, str(tones / name), "--json")
+
+    assert got == code
+    assert len(err.strip().splitlines()) == 1
+    thing = json.loads(out)
+    assert list(thing) == ["schema", "file", "error"]
+    assert list(thing["error"]) == ["code", "message"]
+
+
+def test_some_of_several_failing_is_exit_3_with_the_others_printed(
+    capsys: pytest.CaptureFixture[str], tones: Path
+) -> None:
+    code, out, err = _analyze(
+        capsys, str(tones / "short.wav"), str(tones / "words.wav"), "--engine", "none", "--json"
+    )
+
+    assert code == 3
+    good, bad = json.loads(out)
+    assert "measures" in good
+    assert "error" in bad
+    assert "words.wav" in err
+
+
+def test_text_alone_has_words_and_no_sound(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = tmp_path / "answer.txt"
+    text.write_text("I called my senior. We stayed with the patient until the morning.")
+    code, out, _ = _analyze(capsys, str(text), "--json")
+    thing = json.loads(out)
+
+    assert code == 0
+    assert thing["file"]["seconds"] is thing["file"]["rate"] is None
+    assert thing["transcript"]["text"].startswith("I called")
+    assert all(measure["value"] is None for measure in thing["measures"].values())
+
+
+def test_a_given_transcript_is_placed_in_time_and_measured(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    truth = json.loads((AUDIO / "truth.json").read_text())["lively.flac"]
+    text = tmp_path / "said.txt"
+    text.write_text(truth["script"])
+    _, out, _ = _analyze(capsys, LIVELY, "--transcript", str(text), "--json")
+    thing = json.loads(out)
+
+    assert thing["transcript"]["corrected"] is True
+    found = [word["start"] for word in thing["events"]["words"]]
+    told = [word["start"] for word in truth["words"]]
+    assert len(found) == len(told)
+    assert np.median(np.abs(np.subtract(found, told))) <= 0.05
+    wpm = thing["measures"]["pace.words"]["value"]
+    assert math.isclose(wpm, 60 * len(told) / (truth["words"][-1]["end"] - told[0]), rel_tol=0.05)
+    assert thing["measures"]["pauses.within_clause"]["value"] is not None
+
+
+def test_without_a_recognizer_a_given_transcript_still_counts_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = tmp_path / "said.txt"
+    text.write_text(json.loads((AUDIO / "truth.json").read_text())["lively.flac"]["script"])
+    _, out, _ = _analyze(capsys, LIVELY, "--transcript", str(text), "--engine", "none", "--json")
+    thing = json.loads(out)
+
+    assert thing["transcript"]["text"]
+    assert thing["measures"]["pace.words"]["value"] is not None
+
+
+def test_ungated_values_keep_their_reason(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    samples, rate = soundfile.read(LIVELY, frames=6 * 16_000)
+    soundfile.write(tmp_path / "six.wav", samples, rate)
+    _, out, _ = _analyze(capsys, str(tmp_path / "six.wav"), "--engine", "none", "--json", "--ungated")
+
+    pitch = json.loads(out)["measures"]["pitch.sd"]
+    assert pitch["value"] is not None
+    assert pitch["why"]
+
+
+def test_outside_text_never_reaches_the_terminal_as_an_escape(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    evil = tmp_path / "a\x1b]52;c;x\x07b.wav"
+    evil.write_text("nothing")
+    _, out, err = _analyze(capsys, str(evil), "--question", "\x1b[31mwhy", "--json")
+
+    assert "\x1b" not in out + err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--engine", "siri", LIVELY],
+        ["--json", "--jsonl", LIVELY],
+        ["--curves", LIVELY],
+        [],
+        ["--transcript", "gone.txt", LIVELY],
+        ["--transcript", "said.txt", LIVELY, LIVELY],
+    ],
+)
+def test_wrong_usage_is_exit_2_and_one_line(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = _analyze(capsys, *wrong)
+
+    assert code == 2
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
