@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.worker import Worker, WorkerState
 
 from coach import untrusted
-from coach.interview import Asking, VoiceJudged, WordsJudged
+from coach.interview import Asking, Stopped, VoiceJudged, WordsJudged
 from coach.paths import private
 from coach.tui.commands import EVERYWHERE, bindings_everywhere, key_name
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
@@ -51,6 +51,7 @@ class CoachApp(App[str]):
         self._tools = tools
         self._practice: Practice | None = None
         self._asked: Asking | None = None
+        self._notes: tuple[str, ...] = ()
         self._session: str | None = None
 
     @property
@@ -115,7 +116,6 @@ class CoachApp(App[str]):
             self._practice.hush()
             self._practice.take += 1
             self._show(InterviewScreen())
-            self._in_thread(self._practice.answer, group="answer")
 
     def _show(self, screen: PlaceScreen[None]) -> None:
         """Put `screen` in the place of all that was there."""
@@ -127,6 +127,11 @@ class CoachApp(App[str]):
             self.push_screen(screen)
 
     # --- what the screens ask for, done in threads
+
+    def begin_take(self) -> None:
+        """Ask the question in hand, now that there is a screen to show it."""
+        if self._practice is not None:
+            self._in_thread(self._practice.answer, group="answer")
 
     def stop(self) -> None:
         """End the voice, or the answer."""
@@ -169,7 +174,9 @@ class CoachApp(App[str]):
     def _told(self, message: Told) -> None:
         event = message.event
         if isinstance(event, Asking):
-            self._asked = event
+            self._asked, self._notes = event, ()
+        if isinstance(event, Stopped):
+            self._notes = event.recorded.notes
         if isinstance(event, VoiceJudged):
             self._show_feedback(event)
         elif not isinstance(event, WordsJudged):
@@ -183,7 +190,8 @@ class CoachApp(App[str]):
             return
         take = "first take" if practice.take == 1 else f"take {practice.take}"
         where = f"Question {asked.number} of {asked.total}, {take}"
-        self._show(FeedbackScreen(event.analysis, event.feedback, wording=asked.asked.wording, where=where))
+        wording, notes = asked.asked.wording, self._notes
+        self._show(FeedbackScreen(event.analysis, event.feedback, wording=wording, where=where, notes=notes))
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:

@@ -29,14 +29,19 @@ class FeedbackScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("feedback",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("feedback")]
 
-    def __init__(self, analysis: Analysis, feedback: Feedback, *, wording: str, where: str) -> None:
+    def __init__(
+        self, analysis: Analysis, feedback: Feedback, *, wording: str, where: str, notes: tuple[str, ...] = ()
+    ) -> None:
         super().__init__()
         self.answer: Answer | None = None
         self._analysis = analysis
         self._feedback = feedback
         self._wording = wording
         self._where = where
+        self._notes = " ".join(notes)
         self._words = STILL
+        self._spaced: bool | None = None
+        """Whether blank lines part what is said; kept when the words arrive, so that nothing moves."""
         self._playing = ""
 
     def where(self) -> Content:
@@ -52,6 +57,7 @@ class FeedbackScreen(PlaceScreen[None]):
         self._draw()
 
     def on_resize(self) -> None:
+        self._spaced = None
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -137,28 +143,31 @@ class FeedbackScreen(PlaceScreen[None]):
 
     def _say(self, sentence: str) -> None:
         last = "That was the last question of this practice." if self.coach.is_last else ""
-        self.query_one("#notice", Static).update(plain(sentence or last, limit=300))
+        self.query_one("#notice", Static).update(plain(sentence or self._notes or last, limit=300))
         self.refresh_bindings()
 
     def _draw(self) -> None:
         if not self.is_mounted:
             return
         lines = feedback_lines(self._analysis, self._feedback, width=self.text_width)
-        room = self.query_one("#feedback").size.height
-        self.query_one("#feedback", Static).update(labeled(lines, room=room))
+        parts = in_parts(lines)
+        if self._spaced is None:
+            room = self.query_one("#feedback").size.height - 1  # a notice may take a second line
+            self._spaced = len(lines) + len(parts) - 1 <= room
+        gap = "\n\n" if self._spaced else "\n"
+        self.query_one("#feedback", Static).update(Content(gap).join(_part(part) for part in parts))
         self.query_one("#words", Static).update(plain_line(self._words, "$foreground 70%"))
         self._say(f"Playing {self._playing}. The same key, or Esc, stops it." if self._playing else "")
 
 
-def labeled(lines: list[str], *, room: int) -> Content:
-    """Return the lines with their labels set off, and a blank line between parts where `room` lines allow."""
+def in_parts(lines: list[str]) -> list[list[str]]:
+    """Return the lines in groups that each begin with a label."""
     parts: list[list[str]] = []
     for line in lines:
         if line[:LABEL_COLUMNS].strip() or not parts:
             parts.append([])
         parts[-1].append(line)
-    gap = "\n\n" if len(lines) + len(parts) - 1 <= room else "\n"
-    return Content(gap).join(_part(part) for part in parts)
+    return parts
 
 
 def words_line(analysis: Analysis) -> str:

@@ -43,7 +43,6 @@ class InterviewScreen(PlaceScreen[None]):
         self.now = Now.READY
         self._suggested = 0
         self._heard: Listening | None = None
-        self._begun = False
 
     @property
     def places(self) -> tuple[Place, ...]:  # type: ignore[override]  # what can be done depends on the moment
@@ -63,6 +62,7 @@ class InterviewScreen(PlaceScreen[None]):
 
     def on_mount(self) -> None:
         self.set_interval(1 / FRAMES_PER_SECOND, self._draw_level)
+        self.coach.begin_take()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
@@ -89,7 +89,6 @@ class InterviewScreen(PlaceScreen[None]):
             case VoiceFailed(why=why):
                 self._say(f"The question could not be spoken, so please read it. {why}")
             case SpeakNow(armed=armed):
-                self._begun = True
                 self._enter(Now.LISTENING, armed.warning or TAKE_YOUR_TIME)
                 self._draw_time(0.0)
             case Listening():
@@ -102,12 +101,9 @@ class InterviewScreen(PlaceScreen[None]):
 
     def show_trouble(self, sentence: str, *, failed: bool) -> None:
         """Say why there is no answer, and what can be done now."""
-        kept = "What you said so far is kept, and is offered when coach starts again." if self._begun else ""
-        help_ = "To check microphone and sound: leave, then run `coach doctor`."
-        rest = [kept, help_] if failed else []
-        self._enter(Now.TROUBLE, "\n".join(line for line in [sentence, *rest] if line))
+        doctor = "To check microphone and sound: leave, then run `coach doctor`." if failed else ""
+        self._enter(Now.TROUBLE, f"{sentence}\n{doctor}".rstrip())
         self.query_one("#time", Static).update(Content())
-        self.query_one(LevelBar).restart()
 
     # --- commands
 
@@ -143,6 +139,7 @@ class InterviewScreen(PlaceScreen[None]):
     def _enter(self, now: Now, sentence: str) -> None:
         self.now = now
         self._heard = None
+        self.query_one(LevelBar).restart()
         line = self.query_one("#now", Static)
         line.update(Content(now.value))
         line.set_classes(f"-{now.name.lower()}")
