@@ -19,7 +19,7 @@ from coach.config import Config
 from coach.engines import Armed, Block
 from coach.engines.audio_file import open_audio
 from coach.interview import Asking, Listening, SpeakNow
-from coach.model import Analysis, Question
+from coach.model import Analysis, Answer, Health, Question, Take
 from coach.paths import Paths, shipped
 from coach.tui.app import CoachApp
 from coach.tui.screens.feedback import FeedbackScreen
@@ -34,6 +34,11 @@ DOCS = ROOT / "docs"
 SIZE = (80, 24)
 QUESTION = "why-specialty"
 """The question that audio/flat.flac answers, according to audio/scripts.toml."""
+
+TAKE = Take(
+    id="picture/1", question=QUESTION, wording="", prepared="unsaid", started="", seconds=69.0, rate=16_000,
+    file="flat.flac", sha256="", health=Health(),
+)  # fmt: skip
 
 
 def nothing(*_: object) -> None:
@@ -98,8 +103,10 @@ async def draw(screen: Screen[None], name: str, *, events: tuple[object, ...] = 
             screen.show(event)  # type: ignore[attr-defined]
         await pilot.pause(0.2)
         picture = app.export_screenshot(title="coach")
-    # Textual numbers the classes of a picture by a hash that differs between runs.
+    # Textual numbers the classes of a picture by a hash that differs between runs, and names a font on the
+    # network: the reader's own monospace font does, and fetches nothing.
     picture = re.sub(r"terminal-\d+", "terminal-coach", picture)
+    picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
     DOCS.mkdir(exist_ok=True)
     (DOCS / name).write_text(picture, encoding="utf-8")
 
@@ -118,6 +125,7 @@ def main() -> None:
     analysis = measured(recording)
     feedback = advise(analysis, find(analysis))
     screen = FeedbackScreen(analysis, feedback, wording=asked.wording, where="Question 1 of 5, first take")
+    screen.answer = Answer(take=TAKE, analysis=analysis, findings=(), feedback=feedback)
     asyncio.run(draw(screen, "feedback.svg"))
 
 
