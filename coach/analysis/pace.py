@@ -14,8 +14,8 @@ DIP = 2.0
 BELOW_LOUD = 25.0
 """dB under the 99th percentile of level, where peaks are no longer syllables."""
 DETECTOR_ERROR = 0.28
-"""Log of true over counted syllables, one standard deviation over speakers: over 40 Mandarin readers of English
-it was 0.26 around -0.06 (from 0.48 to 2.0 times); read British and acted German are 0.24 and 0.27 too low."""
+"""Log of true over counted syllables, one standard deviation over speakers: over 40 Mandarin speakers reading
+English it was 0.26 around -0.06 (0.48 to 2.0 times); in British and German the count is 0.24 and 0.27 low."""
 _BLOCK = 62
 
 
