@@ -151,3 +151,17 @@ def test_the_script_makes_the_recording_again(monkeypatch: pytest.MonkeyPatch) -
     assert len(samples) == len(stored)
     # Another numpy or librosa may place a window one sample off: nearly the same, not bit for bit.
     assert np.corrcoef(samples.astype(float), stored)[0, 1] > 0.9
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_room_is_heard_as_far_below_the_voice_as_it_was_made(name: str) -> None:
+    from coach.analysis.listener import Listener
+
+    samples, rate = load(name)
+    listener = Listener(rate)
+    listener.feed(samples)
+    target = TRUTH[name]["target"]
+
+    snr = listener.finish().measures["health.snr"].value
+
+    assert snr == pytest.approx(target["speech_dbfs"] - target["room_dbfs"], abs=1.0)

@@ -34,11 +34,13 @@ def snr(
     """
     if not spans or not len(power):
         return "No speech was heard to compare with the room. Speak closer to the microphone."
-    offset = float(mean.mean())
-    moving = np.maximum(power - 2 * offset * mean + offset**2, 0.0)
     times = (np.arange(len(power)) + 0.5) * FRAME_SECONDS
+    away = ~inside(spans, times, margin=MARGIN)
+    # From the room alone: speech is not symmetric about zero, and its mean would pass for noise.
+    offset = float(np.median(mean[away])) if away.any() else 0.0
+    moving = np.maximum(power - 2 * offset * mean + offset**2, 0.0)
     speech = moving[inside(spans, times)]
-    quiet = _room(moving[~inside(spans, times, margin=MARGIN)])
+    quiet = _room(moving[away])
     own = len(quiet) * FRAME_SECONDS >= LEAST_NOISE
     if not len(speech) or not (own or room_power):
         return "There is less than a second of silence to hear the room in. Wait a second before you speak."
