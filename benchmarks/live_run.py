@@ -23,6 +23,7 @@ DEADLINE = 1500.0
 class Watched(CoachApp):
     """The app, with the time noted at which each event reached the screen's own thread."""
 
+    CSS_PATH = Path(sys.modules[CoachApp.__module__].__file__ or "").with_name("coach.tcss")
     seen: dict[type[Event], float]
 
     def on_told(self, message: Told) -> None:
