@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
 import traceback
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
-from textual.content import Content
 from textual.worker import Worker, WorkerState
 
 from coach import untrusted
 from coach.interview import Asking, Stopped, VoiceJudged, WordsJudged
 from coach.paths import private
-from coach.tui.commands import EVERYWHERE, bindings_everywhere, key_name
+from coach.tui.commands import EVERYWHERE, bindings_everywhere
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
 from coach.tui.practice import Practice, sort_out
 from coach.tui.screens.confirm import Confirm, Help
@@ -258,7 +256,7 @@ class CoachApp(App[str]):
 
     def action_help(self) -> None:
         if isinstance(self.screen, PlaceScreen):
-            self.push_screen(Help(self._help_lines(self.screen)))
+            self.push_screen(Help((*self.screen.commands_now(), *EVERYWHERE)))
 
     def action_leave(self) -> None:
         """Leave at once when nothing is lost by it, else ask."""
@@ -292,12 +290,3 @@ class CoachApp(App[str]):
                 self.exit(self._session)
 
         self.push_screen(Confirm("Leave now?", consequence), leave)
-
-    def _help_lines(self, screen: PlaceScreen[object]) -> Content:
-        keys = [(key_name(command.key), command.help) for command in (*screen.commands_now(), *EVERYWHERE)]
-        width = min(54, screen.size.width - 16)
-        return Content("\n").join(
-            Content.styled(f"{key:<8}", "$accent bold")
-            + Content(textwrap.fill(sentence, width - 8, subsequent_indent=" " * 8))
-            for key, sentence in keys
-        )

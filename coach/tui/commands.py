@@ -49,7 +49,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
     Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),
     Command("close_help", "escape", "Close", "Close this help.", ("help",)),
-    Command("leave", "q", "Leave", "Leave coach. What you said is saved.", ("home", "feedback", "trouble")),
+    Command(
+        "leave",
+        "q",
+        "Leave",
+        "Leave coach. What you said is saved.",
+        ("recovery", "home", "feedback", "trouble"),
+    ),
 )
 
 EVERYWHERE: tuple[Command, ...] = (

@@ -417,3 +417,13 @@ async def test_an_unfinished_answer_can_wait(world: World) -> None:
         await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
     assert len(world.store.unfinished()) == 1
+
+
+@pytest.mark.parametrize("unfinished", [False, True])
+async def test_the_first_screen_can_be_left_at_once(world: World, unfinished: bool) -> None:
+    app = world.app(world.leave_unfinished() if unfinished else ())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running or app.return_code is not None)
+    assert app.return_code == 0
+    assert len(world.store.unfinished()) == int(unfinished)

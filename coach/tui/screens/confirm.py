@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -9,12 +10,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from coach.tui.commands import Command, bindings_at, commands_at
+from coach.tui.commands import Command, bindings_at, commands_at, key_name
 from coach.tui.widgets.keys import KeyLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+_KEY_COLUMNS = 8
 
 
 class Confirm(ModalScreen[bool]):
@@ -49,14 +52,14 @@ class Help(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("help")]
 
-    def __init__(self, lines: Content) -> None:
+    def __init__(self, commands: tuple[Command, ...]) -> None:
         super().__init__()
-        self._lines = lines
+        self._commands = commands
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Static(Content.styled("What you can do here", "bold"))
-            yield Static(self._lines, id="help")
+            yield Static(self._lines(), id="help")
             yield KeyLine()
 
     def commands_now(self) -> tuple[Command, ...]:
@@ -65,3 +68,11 @@ class Help(ModalScreen[None]):
 
     def action_close_help(self) -> None:
         self.dismiss(None)
+
+    def _lines(self) -> Content:
+        width = min(54, self.app.size.width - 16) - _KEY_COLUMNS
+        return Content("\n").join(
+            Content.styled(f"{key_name(command.key):<{_KEY_COLUMNS}}", "$accent bold")
+            + Content(textwrap.fill(command.help, width, subsequent_indent=" " * _KEY_COLUMNS))
+            for command in self._commands
+        )

@@ -125,9 +125,6 @@ class FeedbackScreen(PlaceScreen[None]):
     def action_home(self) -> None:
         self.coach.go_home()
 
-    def action_leave(self) -> None:
-        self.coach.action_leave()
-
     def _play(self, what: str, start: float, end: float | None) -> None:
         if self._playing:
             self.coach.hush()

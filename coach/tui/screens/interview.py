@@ -126,9 +126,6 @@ class InterviewScreen(PlaceScreen[None]):
     def action_home(self) -> None:
         self.coach.go_home()
 
-    def action_leave(self) -> None:
-        self.coach.action_leave()
-
     def _cancel(self, yes: bool | None) -> None:
         if yes:
             self.coach.cancel()

@@ -58,6 +58,10 @@ class PlaceScreen(Screen[Result]):
             if self.check_action(command.action, ()) and command.shown
         )
 
+    def action_leave(self) -> None:
+        """Leave coach, where the table offers it."""
+        self.coach.action_leave()
+
     @property
     def text_width(self) -> int:
         """Columns that the page has for text."""
