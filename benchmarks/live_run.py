@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coach.banks.choose import Asked
 from coach.cli import assemble
-from coach.interview import Event, Stopped, VoiceJudged, WordsJudged
+from coach.events import Event, Stopped, VoiceJudged, WordsJudged
 from coach.model import Question
 from coach.paths import current
 from coach.tui.app import CoachApp

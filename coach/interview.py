@@ -11,15 +11,24 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
-from typing import Protocol
 
 from coach.banks.choose import Asked
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
 from coach.errors import DeviceError, EngineError
-from coach.model import Analysis, Answer, Feedback, Finding, Prepared, Take
+from coach.events import (
+    Asking,
+    Event,
+    Listening,
+    SpeakNow,
+    Stopped,
+    VoiceFailed,
+    VoiceJudged,
+    WordsJudged,
+)
+from coach.judging import WORDS_DEADLINE, Analyst, save_judged
+from coach.model import Analysis, Answer, Prepared
 from coach.store import Pending, Store
 
 GUARD_SECONDS = 0.5
@@ -29,7 +38,6 @@ ROOM_SECONDS = 0.3
 LEAST_KEPT_SECONDS = 1.0
 """What a failing device delivered is kept and judged from this length on, if it was not all zeros."""
 VOICE_DEADLINE = 60.0
-WORDS_DEADLINE = 600.0
 
 
 class State(Enum):
@@ -40,78 +48,6 @@ class State(Enum):
     RECORDING = "recording"
     JUDGING = "judging"
     DONE = "done"
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A question is put; `number` counts from 1."""
-
-    asked: Asked
-    number: int
-    total: int
-
-
-@dataclass(frozen=True)
-class VoiceFailed:
-    """The question could not be heard and is on screen only."""
-
-    why: str
-    spoken: bool = False
-    """True when the voice did its part and only the speaker is missing."""
-
-
-@dataclass(frozen=True)
-class SpeakNow:
-    """Sound has arrived from the microphone and the take has begun."""
-
-    armed: Armed
-
-
-@dataclass(frozen=True)
-class Listening:
-    """Sound was written to disk."""
-
-    block: Block
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """The take has ended; it is on disk."""
-
-    seconds: float
-    recorded: Recorded
-
-
-@dataclass(frozen=True)
-class VoiceJudged:
-    """Feedback on the voice, before the words and before the recording is put away."""
-
-    analysis: Analysis
-    findings: tuple[Finding, ...]
-    feedback: Feedback
-
-
-@dataclass(frozen=True)
-class WordsJudged:
-    """The final feedback on a take; `answer.analysis` includes the words or says why there are none."""
-
-    answer: Answer
-
-
-Event = Asking | VoiceFailed | SpeakNow | Listening | Stopped | VoiceJudged | WordsJudged
-
-
-class Analyst(Protocol):
-    """What listens while the person speaks; see `coach.analyst.client`."""
-
-    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None: ...
-    def grown(self, take: str, frames: int) -> None: ...
-    def end(self, take: str, frames: int | None) -> None: ...
-    def moved(self, take: str, path: Path) -> None: ...
-    def voice(self, take: str, *, timeout: float) -> Analysis | None: ...
-    def words(self, take: str, *, timeout: float) -> Analysis | None: ...
-    def forget(self, take: str) -> None: ...
 
 
 class Interview:
@@ -203,7 +139,7 @@ class Interview:
         if analysis is None:
             return answer
         self._analyst.forget(take.id)
-        final = self._save(take, analysis)
+        final = save_judged(take, analysis, store=self._store)
         self._tell(WordsJudged(final))
         return final
 
@@ -298,30 +234,6 @@ class Interview:
         if analysis is None:
             raise EngineError(trouble)
         return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
-
-    def _save(self, take: Take, analysis: Analysis) -> Answer:
-        """Judge the final analysis and save it over the first."""
-        findings = find(analysis)
-        feedback = advise(analysis, findings)
-        self._store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
-        return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
-
-
-def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = WORDS_DEADLINE) -> Answer:
-    """Analyze a saved take from disk (one recovered after a crash), save and return what was found.
-
-    EngineError when the analysis fails or takes longer than `timeout` seconds.
-    """
-    analyst.begin(take.id, store.audio(take), rate=take.rate, room_power=take.room_power)
-    analyst.end(take.id, None)
-    analysis = analyst.words(take.id, timeout=timeout)
-    analyst.forget(take.id)
-    if analysis is None:
-        raise EngineError("the analysis took too long. Your answer is saved.")
-    findings = find(analysis)
-    feedback = advise(analysis, findings)
-    store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
-    return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
 
 
 @dataclass

@@ -164,6 +164,8 @@ class Analysis(Frozen, frozen=True, kw_only=True):
     """The 8 s of speech with the least pitch movement, to listen to; None when too short."""
     liveliest: Span | None = None
     """The 8 s of speech with the most pitch movement, to listen to; None when too short."""
+    words_pending: bool = False
+    """True while a recognizer is still at work: only the voice was measured yet."""
 
 
 class Finding(Frozen, frozen=True, kw_only=True):

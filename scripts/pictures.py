@@ -18,7 +18,7 @@ from coach.coaching.feedback import advise, find
 from coach.config import Config
 from coach.engines import Armed, Block
 from coach.engines.audio_file import open_audio
-from coach.interview import Asking, Listening, SpeakNow
+from coach.events import Asking, Listening, SpeakNow
 from coach.model import Analysis, Answer, Health, Question, Take
 from coach.paths import Paths, shipped
 from coach.tui.app import CoachApp

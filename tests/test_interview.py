@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -13,19 +14,9 @@ from coach.banks.choose import Asked
 from coach.engines import Microphone
 from coach.engines.fakes import FakeMicrophone, FakeSpeaker, FakeVoice
 from coach.errors import DeviceError, DiskFullError, EngineError
-from coach.interview import (
-    Asking,
-    Event,
-    Interview,
-    Listening,
-    SpeakNow,
-    State,
-    Stopped,
-    VoiceFailed,
-    VoiceJudged,
-    WordsJudged,
-    hear_again,
-)
+from coach.events import Asking, Event, Listening, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
+from coach.interview import Interview, State
+from coach.judging import hear_again, left_without_words
 from coach.model import Analysis, Question
 from coach.paths import current
 from coach.store import Store
@@ -260,6 +251,17 @@ def test_a_deadline_delays_the_words_and_loses_nothing(stage: Stage) -> None:
 
     stage.analyst.with_words = hand_built.GOLDEN["lively speaker"]
     assert stage.interview.finish_words(answer).analysis == stage.analyst.with_words
+
+
+def test_words_that_were_left_are_finished_at_the_next_start(stage: Stage, store: Store) -> None:
+    stage.analyst.analysis = msgspec.structs.replace(hand_built.GOLDEN["flat speaker"], words_pending=True)
+    answer = stage.interview.answer(0)
+    assert answer is not None
+    assert left_without_words(store) == [answer.take]
+
+    hear_again(answer.take, store=store, analyst=stage.analyst)
+
+    assert left_without_words(store) == []
 
 
 def test_a_take_is_heard_again_after_a_crash(stage: Stage, store: Store) -> None:

@@ -55,11 +55,11 @@ class Hearing:
             self._lose_words(error)
             return False
 
-    def voice(self, *, why_no_words: str = STILL_RECOGNIZING) -> Analysis:
-        """End the take and return everything that needs no words; word measures carry `why_no_words`."""
+    def voice(self) -> Analysis:
+        """End the take and return everything that needs no words."""
         if self._stream is None:
-            why_no_words = self._no_words
-        return self._assemble(None, why_no_words)
+            return self._assemble(None, self._no_words)
+        return self._assemble(None, STILL_RECOGNIZING, pending=True)
 
     def words(self, *, given: Transcript | None = None) -> Analysis:
         """Recognize what is left and return the whole; `given` is a transcript that a person wrote."""
@@ -94,7 +94,7 @@ class Hearing:
             self._heard = self._listener.finish(ungated=self._ungated)
         return self._heard
 
-    def _assemble(self, transcript: Transcript | None, why_none: str) -> Analysis:
+    def _assemble(self, transcript: Transcript | None, why_none: str, *, pending: bool = False) -> Analysis:
         heard = self._end()
         measures = heard.measures | word_measures(
             transcript,
@@ -111,4 +111,5 @@ class Hearing:
             curves=heard.curves,
             flattest=heard.flattest,
             liveliest=heard.liveliest,
+            words_pending=pending,
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from coach.errors import UsageError
+from coach.errors import EngineError, StoreError, UsageError
 from coach.paths import Paths, private
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from coach.banks.choose import Asked
     from coach.config import Config
     from coach.engines import Microphone, Voice
-    from coach.interview import Event, Interview
+    from coach.events import Event
+    from coach.interview import Interview
     from coach.store import Store
     from coach.tui.tools import Tools
 
@@ -98,11 +100,14 @@ def tools(
     answers: Sequence[Path] = (),
     speed: Speed = "1",
 ) -> Iterator[Tools]:
-    """Yield what the app works with; the store and the analyst live as long as the block."""
+    """Yield what the app works with; the store and the analyst live as long as the block.
+
+    With `answers` there are no banks to choose from: the files answer the questions of `start`.
+    """
     from coach.banks.choose import choose
     from coach.banks.read import all_banks
     from coach.engines.selfcheck import missing
-    from coach.interview import hear_again
+    from coach.judging import hear_again
     from coach.store import Store
     from coach.tui.tools import Tools
 
@@ -110,27 +115,42 @@ def tools(
         contextlib.closing(Store.open(paths)) as store,
         contextlib.closing(make_analyst(paths, config)) as analyst,
     ):
-        yield Tools(
-            paths=paths,
-            config=config,
-            banks=tuple(all_banks(paths)),
-            open_store=lambda: store,
-            choose=lambda bank: choose([bank], seed=fresh_seed()),
-            make_interview=lambda questions, bank, tell: make_interview(
-                questions,
-                bank=bank,
-                store=store,
-                analyst=analyst,
-                microphone=microphone_maker(config, answers=answers, speed=speed),
-                voice=make_voice(paths, config, speak=speak),
-                tell=tell,
-            ),
-            recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
-            close_analyst=analyst.close,
-            unfinished=tuple(store.unfinished()),
-            selfcheck=tuple(missing()),
-            start=start,
-        )
+        words = threading.Thread(target=_finish_words, args=(store, analyst), name="words of last time")
+        words.start()
+        try:
+            yield Tools(
+                paths=paths,
+                config=config,
+                banks=() if answers else tuple(all_banks(paths)),
+                open_store=lambda: store,
+                choose=lambda bank: choose([bank], seed=fresh_seed()),
+                make_interview=lambda questions, bank, tell: make_interview(
+                    questions,
+                    bank=bank,
+                    store=store,
+                    analyst=analyst,
+                    microphone=microphone_maker(config, answers=answers, speed=speed),
+                    voice=make_voice(paths, config, speak=speak),
+                    tell=tell,
+                ),
+                recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
+                close_analyst=analyst.close,
+                unfinished=tuple(store.unfinished()),
+                selfcheck=tuple(missing()),
+                start=start,
+            )
+        finally:
+            analyst.close()  # frees whoever waits for it
+            words.join()
+
+
+def _finish_words(store: Store, analyst: AnalystClient) -> None:
+    """Recognize the words of takes that were left before theirs were done; leaving again ends it."""
+    from coach.judging import hear_again, left_without_words
+
+    for take in left_without_words(store):
+        with contextlib.suppress(EngineError, StoreError):
+            hear_again(take, store=store, analyst=analyst)
 
 
 def fresh_seed() -> int:

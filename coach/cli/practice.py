@@ -125,7 +125,7 @@ def _plain(
     answers: tuple[Path, ...],
     speed: assemble.Speed,
 ) -> None:
-    from coach.interview import hear_again
+    from coach.judging import hear_again
     from coach.store import Store
     from coach.tui.plain import PlainPractice
 
@@ -201,4 +201,6 @@ def _app(
         quiet_native(paths.log_file),
         assemble.tools(paths, config, start=start, speak=speak, answers=answers, speed=speed) as tools,
     ):
-        CoachApp(tools).run()
+        session = CoachApp(tools).run()
+    if session is not None:
+        click.echo(f"session {session}")

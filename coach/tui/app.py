@@ -11,7 +11,7 @@ from textual.app import App, SystemCommand
 from textual.worker import Worker, WorkerState
 
 from coach import untrusted
-from coach.interview import Asking, Stopped, VoiceJudged, WordsJudged
+from coach.events import Asking, Stopped, VoiceJudged, WordsJudged
 from coach.paths import private
 from coach.tui.commands import EVERYWHERE, bindings_everywhere
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
@@ -265,7 +265,9 @@ class CoachApp(App[str]):
         if isinstance(self.screen, InterviewScreen) and self.screen.is_busy:
             self._confirm_leave("What you said so far is kept.")
         elif self._practice is not None and self._practice.words_pending:
-            self._confirm_leave("The words are still being recognized. All else of your answer is saved.")
+            self._confirm_leave(
+                "The words are still being recognized; that goes on at the next start. All else is saved."
+            )
         else:
             self.exit(self._session)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from coach.interview import Event, Listening
+from coach.events import Event, Listening
 
 if TYPE_CHECKING:
     from coach.model import Answer

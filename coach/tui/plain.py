@@ -13,7 +13,8 @@ from typing import TextIO
 
 from coach.banks.choose import Asked
 from coach.errors import CoachError, EngineError
-from coach.interview import Asking, Event, Interview, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
+from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
+from coach.interview import Interview
 from coach.model import Analysis, Answer, Span
 from coach.report.text import feedback_lines
 from coach.store import Store, Unfinished

@@ -9,7 +9,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, EngineError
-from coach.interview import Event, Interview, State
+from coach.events import Event
+from coach.interview import Interview, State
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
 
 if TYPE_CHECKING:

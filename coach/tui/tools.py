@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from coach.banks.choose import Asked
     from coach.banks.read import BankEntry
     from coach.config import Config
-    from coach.interview import Event, Interview
+    from coach.events import Event
+    from coach.interview import Interview
     from coach.model import Answer, Bank
     from coach.paths import Paths
     from coach.store import Store, Unfinished

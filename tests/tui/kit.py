@@ -16,7 +16,8 @@ from coach.config import Config
 from coach.engines import Armed, Block, Recorded
 from coach.engines.fakes import FakeSpeaker, FakeVoice
 from coach.errors import DeviceError, EngineError
-from coach.interview import Event, Interview
+from coach.events import Event
+from coach.interview import Interview
 from coach.model import (
     UNITS,
     WORD_MEASURES,
