@@ -10,6 +10,9 @@ from pathlib import Path
 from coach.errors import UsageError
 from coach.untrusted import line
 
+ENGINES = ("sphinx", "none")
+"""The recognizers there are; "none" measures the voice alone."""
+
 
 @dataclass(frozen=True)
 class Config:
@@ -57,6 +60,8 @@ def _checked(values: dict[str, object], path: Path) -> Config:
     config = Config(**values)  # type: ignore[arg-type]  # each value's type was checked above
     if not 80 <= config.voice_rate <= 400:
         raise UsageError(f"the setting `voice_rate` in {line(str(path))} must lie between 80 and 400.")
+    if config.engine not in ENGINES:
+        raise UsageError(f"the setting `engine` in {line(str(path))} must be one of: {', '.join(ENGINES)}.")
     return config
 
 

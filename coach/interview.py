@@ -16,7 +16,7 @@ from coach.banks.choose import Asked
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
-from coach.errors import DeviceError, EngineError
+from coach.errors import CoachError, DeviceError, EngineError
 from coach.events import (
     Asking,
     Event,
@@ -28,7 +28,7 @@ from coach.events import (
     WordsJudged,
 )
 from coach.judging import WORDS_DEADLINE, Analyst, save_judged
-from coach.model import Analysis, Answer, Prepared
+from coach.model import Analysis, Answer
 from coach.store import Pending, Store
 
 GUARD_SECONDS = 0.5
@@ -64,7 +64,6 @@ class Interview:
         voice: Voice | None,
         bank: str,
         tell: Callable[[Event], None],
-        prepared: Prepared = "unsaid",
     ) -> None:
         """`microphone(n)` makes the source for question n (from 0); `tell` is called from this thread and
         from the recorder's."""
@@ -77,13 +76,13 @@ class Interview:
         self._speaker = speaker
         self._voice = voice
         self._tell = tell
-        self._prepared: Prepared = prepared
         self._stop = threading.Event()
         self._hush = threading.Event()
         self._cancel = threading.Event()
+        self._closed = threading.Event()
 
     def answer(self, number: int) -> Answer | None:
-        """Ask question `number` (from 0), record and judge one take; None when it was cancelled.
+        """Ask question `number` (from 0), record and judge one take; None when there is none to keep.
 
         Returns once the take is saved, its voice judged; `finish_words` waits for the words. A device that
         fails in the middle ends the take, which is kept and judged with a note; DeviceError when it gave
@@ -92,25 +91,26 @@ class Interview:
         asked = self.questions[number]
         for event in (self._stop, self._hush, self._cancel):
             event.clear()
+        try:
+            taken = self._take(asked, number)
+            return self._judge(*taken) if taken is not None else None
+        finally:
+            self._enter(State.DONE if self._closed.is_set() else State.READY)
+
+    def _take(self, asked: Asked, number: int) -> tuple[Pending, Recorded] | None:
+        """Ask and record; None when it was cancelled, or closed before anything was said."""
         self._enter(State.ASKING)
+        if self._closed.is_set():
+            return None
         self._tell(Asking(asked, number + 1, len(self.questions)))
         microphone = self._microphone(number)
         try:
             armed = self._ask(asked, microphone)
-            if self._cancel.is_set():
-                self._enter(State.READY)
+            if self._cancel.is_set() or self._closed.is_set():
                 return None
-            pending, recorded = self._record(asked, microphone, armed)
-        except BaseException:
-            self._enter(State.READY)
-            raise
+            return self._record(asked, microphone, armed)
         finally:
             microphone.close()
-        if self._cancel.is_set():
-            self._store.discard_take(pending)
-            self._enter(State.READY)
-            return None
-        return self._judge(pending, recorded)
 
     def stop(self) -> None:
         """End the answer, or the question that is still being spoken; safe from any thread."""
@@ -122,8 +122,7 @@ class Interview:
     def cancel(self) -> None:
         """Give up this take: what was recorded of it is thrown away; safe from any thread."""
         self._cancel.set()
-        self._hush.set()
-        self._stop.set()
+        self._end_waits()
 
     def finish_words(self, answer: Answer, *, timeout: float = WORDS_DEADLINE) -> Answer:
         """Wait for the words of a take, judge it again and save it; the voice's answer when none come.
@@ -153,10 +152,18 @@ class Interview:
         self._hush.set()
 
     def close(self) -> None:
-        """End the practice: nothing plays on, nothing records on."""
-        self.cancel()
-        self._speaker.close()
-        self._enter(State.DONE)
+        """End the practice, for good: nothing is played or asked any more, what is being said is kept.
+
+        Returns at once; a thread in `answer` still saves its take and returns. Safe from any thread.
+        """
+        self._closed.set()
+        self._end_waits()
+        if self.state is State.READY:
+            self._enter(State.DONE)
+
+    def _end_waits(self) -> None:
+        self._hush.set()
+        self._stop.set()
 
     def _enter(self, state: State) -> None:
         self.state = state
@@ -164,9 +171,11 @@ class Interview:
     def _ask(self, asked: Asked, microphone: Microphone) -> Armed:
         """Speak the question with the microphone opening meanwhile; return once the guard has passed."""
         arming = _Arming(microphone, self._hush)
-        self._speak(asked)
-        armed = arming.result()
-        self._cancel.wait(GUARD_SECONDS)
+        try:
+            self._speak(asked)
+        finally:
+            armed = arming.result()  # the microphone is closed after this, never while it is being opened
+        self._stop.wait(GUARD_SECONDS)
         return armed
 
     def _speak(self, asked: Asked) -> None:
@@ -176,12 +185,12 @@ class Interview:
             path = self._voice.say(asked.wording)
             if not self._hush.is_set():
                 self._speaker.play(path, self._hush)
-        except EngineError as error:
-            self._tell(VoiceFailed(error.message))
         except DeviceError as error:
             self._tell(VoiceFailed(error.message, spoken=True))
+        except CoachError as error:  # whatever is wrong with the voice, the question is on screen
+            self._tell(VoiceFailed(error.message))
 
-    def _record(self, asked: Asked, microphone: Microphone, armed: Armed) -> tuple[Pending, Recorded]:
+    def _record(self, asked: Asked, microphone: Microphone, armed: Armed) -> tuple[Pending, Recorded] | None:
         room_power = microphone.room_power(ROOM_SECONDS)
         pending = self._store.begin_take(
             self.session,
@@ -190,7 +199,6 @@ class Interview:
             rate=armed.rate,
             device=armed.device,
             room_power=room_power,
-            prepared=self._prepared,
         )
         self._analyst.begin(pending.id, pending.path, rate=armed.rate, room_power=room_power)
 
@@ -206,14 +214,29 @@ class Interview:
         try:
             recorded = microphone.record(pending.path, self._stop, on_block)
         except DeviceError as error:
-            if heard.peak == 0.0 or heard.frames < LEAST_KEPT_SECONDS * armed.rate:
-                self._store.discard_take(pending)
-                raise
-            recorded = Recorded(frames=pending.path.stat().st_size // 2, gaps=0, notes=(error.message,))
+            recorded = Recorded(frames=heard.frames, gaps=0, notes=(error.message,))
+        except CoachError:
+            self._analyst.forget(pending.id)  # the disk is full: what was written is offered next time
+            raise
+        if not self._worth_keeping(recorded, heard, armed.rate):
+            self._analyst.forget(pending.id)
+            self._store.discard_take(pending)
+            if recorded.notes and not self._cancel.is_set():
+                raise DeviceError(recorded.notes[0])
+            return None
         self._enter(State.JUDGING)
         self._analyst.end(pending.id, recorded.frames)
         self._tell(Stopped(recorded.frames / armed.rate, recorded))
         return pending, recorded
+
+    def _worth_keeping(self, recorded: Recorded, heard: _Heard, rate: int) -> bool:
+        """Say whether a take holds anything: not thrown away, not empty, not what a dead device gave."""
+        if self._cancel.is_set() or not recorded.frames:
+            return False
+        scrap = recorded.frames < LEAST_KEPT_SECONDS * rate
+        if self._closed.is_set():
+            return not scrap
+        return not recorded.notes or (heard.peak > 0.0 and not scrap)
 
     def _judge(self, pending: Pending, recorded: Recorded) -> Answer:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
@@ -230,8 +253,8 @@ class Interview:
         take = self._store.finish_take(pending, gaps=recorded.gaps, notes=recorded.notes)
         self._analyst.moved(take.id, self._store.audio(take))
         self._store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
-        self._enter(State.READY)
         if analysis is None:
+            self._analyst.forget(take.id)
             raise EngineError(trouble)
         return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
 

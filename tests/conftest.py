@@ -30,6 +30,13 @@ E2E = os.environ.get("COACH_E2E") == "1"
 _deselected: dict[str, set[str]] = {}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile librosa once for all workers and all children, not once in each test's own home."""
+    from coach.analyst.compiled import prepare
+
+    prepare(REPOSITORY / ".pytest_cache")
+
+
 def _missing(item: pytest.Item) -> set[str]:
     tools = {tool for marker in item.iter_markers("needs") for tool in marker.args}
     return {tool for tool in tools if not (DATA.is_dir() if tool == "data" else shutil.which(tool))}

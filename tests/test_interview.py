@@ -13,7 +13,7 @@ import pytest
 from coach.banks.choose import Asked
 from coach.engines import Microphone
 from coach.engines.fakes import FakeMicrophone, FakeSpeaker, FakeVoice
-from coach.errors import DeviceError, DiskFullError, EngineError
+from coach.errors import DeviceError, DiskFullError, EngineError, UsageError
 from coach.events import Asking, Event, Listening, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.interview import Interview, State
 from coach.judging import hear_again, left_without_words
@@ -103,6 +103,14 @@ def stage(store: Store, tmp_path: Path) -> Stage:
     return Stage(store, tmp_path, FakeMicrophone(TONE))
 
 
+def _left_open(analyst: FakeAnalyst) -> set[object]:
+    """Takes that were begun and neither ended nor forgotten: the analyst would wait for them for ever."""
+    begun = [call[1] for call in analyst.calls if call[0] == "begin"]
+    forgotten = {call[1] for call in analyst.calls if call[0] == "forget"}
+    ended = sum(1 for call in analyst.calls if call[0] == "end")
+    return set(begun) - forgotten if ended < len(begun) else set()
+
+
 def test_a_take_goes_from_question_to_feedback_and_is_saved(stage: Stage) -> None:
     answer = stage.interview.answer(0)
 
@@ -171,6 +179,62 @@ def test_cancel_leaves_nothing_behind(stage: Stage, store: Store, home: Path) ->
     assert stage.interview.answer(0) is None
     assert store.sessions() == []
     assert not list(home.rglob("*.part"))
+    assert not _left_open(stage.analyst)
+
+
+def test_closing_while_an_answer_is_spoken_keeps_it(store: Store, tmp_path: Path) -> None:
+    stage = Stage(store, tmp_path, FakeMicrophone(np.tile(TONE, 40)))
+
+    def close(event: Event) -> None:
+        if isinstance(event, Listening) and event.seconds >= 1.5:
+            stage.interview.close()
+
+    stage.on_event = close
+    answer = stage.interview.answer(0)
+
+    assert answer is not None
+    assert store.take(answer.take.id) == answer
+    assert stage.interview.state is State.DONE
+
+
+def test_closing_after_an_answer_was_spoken_still_saves_it(stage: Stage, store: Store) -> None:
+    def close(event: Event) -> None:
+        if isinstance(event, Stopped):
+            stage.interview.close()
+
+    stage.on_event = close
+
+    assert stage.interview.answer(0) is not None
+    assert len(store.sessions()) == 1
+
+
+def test_closing_while_the_question_is_spoken_records_nothing(stage: Stage, store: Store) -> None:
+    stage.speaker.endless = True
+
+    def close(event: Event) -> None:
+        if isinstance(event, Asking):
+            threading.Timer(0.05, stage.interview.close).start()
+
+    stage.on_event = close
+
+    assert stage.interview.answer(0) is None
+    assert store.sessions() == []
+
+
+def test_a_closed_interview_asks_nothing_more(stage: Stage) -> None:
+    stage.interview.close()
+
+    assert stage.interview.answer(0) is None
+    assert stage.events == []
+
+
+def test_a_voice_whose_cache_is_full_or_read_only_does_not_stop_the_practice(stage: Stage) -> None:
+    def broken(text: str) -> Path:
+        raise UsageError("cannot use the folder.")
+
+    stage.interview._voice.say = broken  # type: ignore[union-attr, method-assign]
+
+    assert stage.interview.answer(0) is not None
 
 
 def test_a_voice_that_fails_leaves_the_question_on_screen(store: Store, tmp_path: Path) -> None:
@@ -192,6 +256,7 @@ def test_a_microphone_that_gives_nothing_is_an_error_and_saves_nothing(
     assert store.sessions() == []
     assert store.unfinished() == []
     assert stage.interview.state is State.READY
+    assert not _left_open(stage.analyst)
 
 
 def test_a_device_that_fails_in_the_middle_keeps_and_judges_what_was_said(
@@ -219,6 +284,7 @@ def test_a_full_disk_keeps_what_was_said_for_the_next_start(
             stage.interview.answer(0)
     assert any(isinstance(event, VoiceJudged) for event in stage.events)
     assert list(current().takes.rglob("*.pcm.part"))
+    assert not _left_open(stage.analyst)
 
 
 def test_an_analysis_that_fails_still_saves_the_answer(stage: Stage, store: Store) -> None:

@@ -19,8 +19,8 @@ from coach.errors import EngineError
 from coach.model import Analysis
 from coach.paths import private
 
-RESTARTS = 2
-"""A take that has taken the child down twice more is given up: its sound is what kills it."""
+DEATHS = 3
+"""A take that took the child down three times is given up, and so is a child that never gets ready."""
 
 
 @dataclass
@@ -34,21 +34,25 @@ class _Job:
     voice: Analysis | None = None
     words: Analysis | None = None
     failed: str | None = None
-    restarts: int = 0
+    deaths: int = 0
 
 
 class AnalystClient:
     """The warm child process; safe to use from several threads, never blocks the recorder."""
 
-    def __init__(self, *, engine: str, log: Path, command: list[str] | None = None) -> None:
-        """Prepare a child that uses recognizer `engine`; its native noise goes to the file `log`."""
-        self._command = command or [sys.executable, "-m", "coach.analyst.worker", engine]
+    def __init__(self, *, engine: str, cache: Path, log: Path, command: list[str] | None = None) -> None:
+        """Prepare a child with recognizer `engine`, compiled code in `cache`, native noise in `log`."""
+        # -P: a file in the folder where coach was started must never run in place of a library.
+        self._command = command or [sys.executable, "-P", "-m", "coach.analyst.worker", engine, str(cache)]
         self._log = log
         self._jobs: dict[str, _Job] = {}
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
-        self._ready = False
+        self._busy = ""
+        self._unready_deaths = 0
+        self._broken = ""
+        self._forgotten: list[str] = []
         self._sender = threading.Thread(target=self._send_forever, daemon=True, name="analyst-sender")
 
     def start(self) -> None:
@@ -60,7 +64,9 @@ class AnalystClient:
     def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None:
         """A take starts (or a finished file is to be heard): its sound is in `path`."""
         with self._changed:
-            self._jobs[take] = _Job(wire.Begin(take, str(path), rate, room_power))
+            self._jobs[take] = _Job(
+                wire.Begin(take, str(path), rate, room_power), failed=self._broken or None
+            )
             self._changed.notify_all()
 
     def grown(self, take: str, frames: int) -> None:
@@ -103,9 +109,12 @@ class AnalystClient:
         return self._wait(take, lambda job: job.words, timeout)
 
     def forget(self, take: str) -> None:
-        """Drop what is known of a take whose results were fetched."""
+        """Drop a take whose results were fetched or are not wanted; the child stops working on it."""
         with self._changed:
-            self._jobs.pop(take, None)
+            job = self._jobs.pop(take, None)
+            if job is not None and job.begin_sent and job.words is None and job.failed is None:
+                self._forgotten.append(take)
+            self._changed.notify_all()
 
     def close(self) -> None:
         """End the child at once; safe to call twice."""
@@ -149,7 +158,7 @@ class AnalystClient:
             )
         finally:
             os.close(log)
-        self._ready = False
+        self._busy = ""
         threading.Thread(
             target=self._receive_forever, args=(self._process,), daemon=True, name="analyst-receiver"
         ).start()
@@ -172,9 +181,10 @@ class AnalystClient:
                 pipe.flush()
 
     def _due(self) -> list[wire.Request]:
-        messages: list[wire.Request] = []
         if self._process is None:
-            return messages
+            return []
+        messages: list[wire.Request] = [wire.Forget(take) for take in self._forgotten]
+        self._forgotten.clear()
         for take, job in self._jobs.items():
             if job.words is not None or job.failed is not None:
                 continue
@@ -208,7 +218,9 @@ class AnalystClient:
         with self._changed:
             match message:
                 case wire.Ready():
-                    self._ready = True
+                    self._unready_deaths = 0
+                case wire.Busy(take=take):
+                    self._busy = take
                 case wire.Voice(take=take, analysis=analysis):
                     if take in self._jobs:
                         self._jobs[take].voice = analysis
@@ -222,12 +234,25 @@ class AnalystClient:
 
     def _start_again(self) -> None:
         """A child died: every take that is not done is heard again from disk by a new one."""
+        guilty = self._jobs.get(self._busy)
+        if guilty is not None:
+            guilty.deaths += 1
+            if guilty.deaths >= DEATHS:
+                guilty.failed = "the analysis stopped three times on this answer. The recording is saved."
+        else:
+            self._unready_deaths += 1
+        if self._unready_deaths >= DEATHS:
+            self._broken = (
+                "the analysis does not start on this machine; your recordings are saved. See: coach doctor"
+            )
+            for job in self._jobs.values():
+                job.failed = job.failed or self._broken
+            self._process = None
+            return
         for job in self._jobs.values():
             job.begin_sent = job.end_sent = False
             job.sent = -1
-            job.restarts += 1
-            if job.restarts > RESTARTS and job.words is None:
-                job.failed = "the analysis stopped three times on this answer. The recording is saved."
+        self._forgotten.clear()
         self._spawn()
 
 

@@ -100,6 +100,7 @@ class Hearing:
             transcript,
             speech=heard.speech,
             seconds=heard.seconds,
+            pauses=heard.pauses,
             why_none=why_none,
             ungated=self._ungated,
         )

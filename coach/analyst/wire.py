@@ -30,8 +30,20 @@ class End(msgspec.Struct, frozen=True, tag=True):
     frames: int | None
 
 
+class Forget(msgspec.Struct, frozen=True, tag=True):
+    """Nobody wants this take any more."""
+
+    take: str
+
+
 class Ready(msgspec.Struct, frozen=True, tag=True):
     """Models are loaded and warm."""
+
+
+class Busy(msgspec.Struct, frozen=True, tag=True):
+    """From now on this take is being worked on: if I die, it was its sound."""
+
+    take: str
 
 
 class Voice(msgspec.Struct, frozen=True, tag=True):
@@ -55,8 +67,8 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     message: str
 
 
-Request = Begin | Grown | End
-Reply = Ready | Voice | Words | Failed
+Request = Begin | Grown | End | Forget
+Reply = Ready | Busy | Voice | Words | Failed
 
 decode_request = msgspec.json.Decoder(Request).decode
 decode_reply = msgspec.json.Decoder(Reply).decode

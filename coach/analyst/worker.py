@@ -11,13 +11,14 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
-from coach.analyst import wire
+from coach.analyst import compiled, wire
 from coach.analyst.hearing import Hearing
 from coach.engines import Transcriber
 from coach.errors import CoachError, EngineError
@@ -27,13 +28,17 @@ READ_SECONDS = 1.0
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Serve requests on standard input until it closes; replies go to what standard output was."""
-    engine = (arguments if arguments is not None else sys.argv[1:] or ["sphinx"])[0]
+    """Serve requests on standard input until it closes; replies go to what standard output was.
+
+    Arguments: the name of the recognizer, and the folder for compiled code.
+    """
+    engine, cache = sys.argv[1:3] if arguments is None else arguments
     replies = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # native libraries print on descriptor 1 as well; only replies may reach the pipe
     transcriber, why = make_transcriber(engine)
     inbox: queue.Queue[wire.Request | None] = queue.Queue()
     threading.Thread(target=_read_requests, args=(sys.stdin.buffer, inbox), daemon=True).start()
+    compiled.prepare(Path(cache))
     warm(transcriber)
     replies.write(wire.line(wire.Ready()))
     Analyst(inbox, replies, transcriber=transcriber, no_words=why).run()
@@ -66,7 +71,11 @@ def warm(transcriber: Transcriber | None) -> None:
 
 
 class Analyst:
-    """Works through takes: the sound of the newest first, then words, oldest take first."""
+    """Works through takes: those being recorded first, their sound before their words.
+
+    There is one decoder, so words are recognized take by take, oldest first. A finished recording that is
+    heard again waits while anything is being recorded, and starts over when that interrupts it.
+    """
 
     def __init__(
         self,
@@ -81,12 +90,12 @@ class Analyst:
         self._transcriber = transcriber
         self._no_words = no_words
         self._jobs: dict[str, Job] = {}
+        self._busy = ""
 
     def run(self) -> None:
         """Serve until the app closes the pipe."""
         while self._take_messages():
-            busy = self._hear() or self._recognize()
-            if not busy:
+            if not (self._hear() or self._recognize()):
                 message = self._inbox.get()
                 if message is None:
                     return
@@ -103,64 +112,90 @@ class Analyst:
             self._handle(message)
 
     def _handle(self, message: wire.Request) -> None:
+        if isinstance(message, wire.Begin):
+            self._begin(message)
+            return
+        job = self._jobs.get(message.take)
+        if job is None:
+            return
         match message:
-            case wire.Begin():
-                self._begin(message)
-            case wire.Grown(take=take, frames=frames):
-                if take in self._jobs:
-                    self._jobs[take].available = frames
+            case wire.Grown(frames=frames):
+                job.available = frames
             case wire.End(take=take, frames=frames):
-                if take in self._jobs:
-                    self._jobs[take].end(frames)
+                self._guarded(take, partial(job.end, frames))
+            case wire.Forget(take=take):
+                self._jobs.pop(take).close()
 
     def _begin(self, message: wire.Begin) -> None:
-        try:
-            hearing = Hearing(
-                message.rate,
-                room_power=message.room_power,
-                transcriber=self._transcriber,
-                no_words=self._no_words,
-            )
-            self._jobs[message.take] = Job(message, hearing)
-        except CoachError as error:
-            self._reply(wire.Failed(message.take, error.message))
+        job = Job(message, self._hearing)
+        if job.live:
+            for waiting in self._jobs.values():
+                waiting.start_over()
+        self._jobs[message.take] = job
+
+    def _hearing(self, begin: wire.Begin) -> Hearing:
+        return Hearing(
+            begin.rate, room_power=begin.room_power, transcriber=self._transcriber, no_words=self._no_words
+        )
+
+    def _due(self) -> list[tuple[str, Job]]:
+        """Return the takes to work on now, oldest first: those being recorded, else one finished file."""
+        live = [(take, job) for take, job in self._jobs.items() if job.live]
+        return live or list(self._jobs.items())[:1]
 
     def _hear(self) -> bool:
         """Take in a second of the newest take with sound waiting; report the voice of one that has ended."""
-        for take in reversed(list(self._jobs)):
-            job = self._jobs[take]
-            if job.voice_told:
-                continue
-            try:
-                if job.read():
-                    return True
-                if job.ended:
-                    self._reply(wire.Voice(take, job.hearing.voice()))
-                    job.voice_told = True
-                    return True
-            except CoachError as error:
-                self._fail(take, error.message)
+        for take, job in reversed(self._due()):
+            if not job.voice_told and self._guarded(take, partial(self._listen, take, job)):
                 return True
-            except OSError as error:
-                self._fail(take, f"the recording could not be read ({error.strerror}).")
-                return True
+        return False
+
+    def _listen(self, take: str, job: Job) -> bool:
+        self._focus(take)
+        if job.read():
+            if not job.live:
+                while job.hearing.step():  # nobody waits for the voice alone: keep no speech in memory
+                    pass
+            return True
+        if job.ended:
+            self._reply(wire.Voice(take, job.hearing.voice()))
+            job.voice_told = True
+            return True
         return False
 
     def _recognize(self) -> bool:
         """Recognize a little of the oldest take; report its words when nothing is left."""
-        for take, job in self._jobs.items():
-            if job.hearing.step():
-                return True
-            if job.voice_told:
-                self._reply(wire.Words(take, job.hearing.words()))
-                self._jobs.pop(take).close()
-                return True
-            return False  # one decoder: the next take waits until this one is done
+        for take, job in self._due()[:1]:
+            return self._guarded(take, partial(self._spell, take, job))
         return False
+
+    def _spell(self, take: str, job: Job) -> bool:
+        self._focus(take)
+        if job.hearing.step():
+            return True
+        if job.voice_told:
+            self._reply(wire.Words(take, job.hearing.words()))
+            self._jobs.pop(take).close()
+        return job.voice_told
+
+    def _guarded(self, take: str, work: Callable[[], object]) -> bool:
+        """Do some work on a take; True when something was done, be it that the take failed."""
+        try:
+            return bool(work())
+        except CoachError as error:
+            self._fail(take, error.message)
+        except OSError as error:
+            self._fail(take, f"the recording could not be read ({error.strerror}).")
+        return True
 
     def _fail(self, take: str, message: str) -> None:
         self._jobs.pop(take).close()
         self._reply(wire.Failed(take, message))
+
+    def _focus(self, take: str) -> None:
+        if take != self._busy:
+            self._busy = take
+            self._reply(wire.Busy(take))
 
     def _reply(self, message: wire.Reply) -> None:
         self._replies.write(wire.line(message))
@@ -169,29 +204,47 @@ class Analyst:
 class Job:
     """One take: the file that grows, and what has been heard of it."""
 
-    def __init__(self, begin: wire.Begin, hearing: Hearing) -> None:
-        self.hearing = hearing
+    def __init__(self, begin: wire.Begin, make: Callable[[wire.Begin], Hearing]) -> None:
         self.available = 0
         self.ended = False
         self.voice_told = False
+        self._begin = begin
+        self._make = make
         self._path = Path(begin.path)
         self._rate = begin.rate
         self._read = 0
-        self._total: int | None = None
+        self._hearing: Hearing | None = None
         self._blocks: Iterator[np.ndarray] | None = None
         self._file: BinaryIO | None = None
 
+    @property
+    def live(self) -> bool:
+        """True for a recording that may still grow; False for a finished sound file."""
+        return self._path.suffix == ".part"
+
+    @property
+    def hearing(self) -> Hearing:
+        """What has been heard so far; EngineError when nothing can be measured on this machine."""
+        if self._hearing is None:
+            self._hearing = self._make(self._begin)
+        return self._hearing
+
+    def start_over(self) -> None:
+        """Forget what was heard of a finished file, because the decoder is needed elsewhere."""
+        if not self.live:
+            self._hearing = self._blocks = None
+            self.voice_told = False
+
     def end(self, frames: int | None) -> None:
         """The take has ended; no frames given means that the file is complete."""
-        self.ended = True
-        if frames is None and self._path.suffix == ".part":
+        if frames is None and self.live:
             frames = self._path.stat().st_size // 2
+        self.ended = True
         self.available = frames or 0
-        self._total = frames
 
     def read(self) -> bool:
         """Feed the next stretch of sound to the hearing; False when none is waiting."""
-        if self._path.suffix != ".part":
+        if not self.live:
             return self._read_file()
         count = min(self.available - self._read, int(self._rate * READ_SECONDS))
         if count <= 0:

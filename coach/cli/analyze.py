@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.output import print_json
+from coach.config import ENGINES
 from coach.errors import AudioFileError, CoachError, PartlyFailed, UsageError
 
 if TYPE_CHECKING:
     from coach.analyst.files import FileAnalysis
     from coach.engines import Transcriber
-
-ENGINES = ("sphinx", "none")
 
 
 @click.command()
@@ -41,12 +41,14 @@ def command(
     With --engine none no recognizer runs and measures that need words are not given.
     """
     _check(files, transcript=transcript, engine=engine, as_json=as_json, as_lines=as_lines, curves=curves)
+    from coach.analyst.compiled import prepare
     from coach.analyst.files import read_text
     from coach.paths import current
     from coach.tui.terminal import quiet_native
 
     given = read_text(transcript) if transcript is not None else None
     recognizer, why = _recognizer(engine, files)
+    prepare(current().cache, narrate=_tell)
     objects: list[dict[str, Any]] = []
     errors: list[CoachError] = []
     for number, path in enumerate(files):
@@ -62,9 +64,9 @@ def command(
             if not (as_json or as_lines):
                 _print(result, question=question)
         if as_lines:
-            _emit(objects.pop())
+            print_json(objects.pop())
     if as_json:
-        _emit(objects[0] if len(files) == 1 else objects)
+        print_json(objects[0] if len(files) == 1 else objects)
     return _leave(errors, len(files))
 
 
@@ -158,14 +160,12 @@ def _narrate(path: Path, *, number: int, total: int) -> None:
     """Say on a terminal's stderr which file is being heard; a long one takes half its length."""
     from coach.untrusted import line
 
+    _tell(f"hearing {line(path.name)} ({number + 1} of {total})")
+
+
+def _tell(sentence: str) -> None:
     if sys.stderr.isatty():
-        click.echo(f"coach: hearing {line(path.name)} ({number + 1} of {total})", err=True)
-
-
-def _emit(thing: object) -> None:
-    import json
-
-    click.echo(json.dumps(thing, ensure_ascii=False, allow_nan=False))
+        click.echo(f"coach: {sentence}", err=True)
 
 
 def _leave(errors: list[CoachError], total: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from coach.errors import EngineError, StoreError, UsageError
+from coach.errors import CoachError, UsageError
 from coach.paths import Paths, private
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def make_analyst(paths: Paths, config: Config) -> AnalystClient:
     """Return the analyst, its child already warming up."""
     from coach.analyst.client import AnalystClient
 
-    analyst = AnalystClient(engine=config.engine, log=paths.log_file)
+    analyst = AnalystClient(engine=config.engine, cache=paths.cache, log=paths.log_file)
     analyst.start()
     return analyst
 
@@ -149,7 +149,7 @@ def _finish_words(store: Store, analyst: AnalystClient) -> None:
     from coach.judging import hear_again, left_without_words
 
     for take in left_without_words(store):
-        with contextlib.suppress(EngineError, StoreError):
+        with contextlib.suppress(CoachError):
             hear_again(take, store=store, analyst=analyst)
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from coach.config import Config
 
 DEFAULT_BANK = "residency-starter"
-DEFAULT_COUNT = 5
 
 
 @click.command()
@@ -61,6 +60,7 @@ def command(
     In the app choose a bank first, unless --bank or --answer already say what to ask.
     """
     assemble.check_answers(answers)
+    plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
     paths = current()
     config = assemble.load_config(paths)
     wanted = bool(banks or kind or competency or specialty or answers or count or seed is not None)
@@ -68,14 +68,14 @@ def command(
     if plain or wanted:
         questions = _choose(
             paths, banks, kind=kind, competency=competency, specialty=specialty,
-            count=count or len(answers) or DEFAULT_COUNT, seed=seed,
+            count=count or len(answers), seed=seed,
         )  # fmt: skip
         if answers and len(questions) != len(answers):
             raise UsageError(
                 f"{len(questions)} questions but {len(answers)} answers: give one file for each."
             )
     bank = ", ".join(banks) or DEFAULT_BANK
-    if plain or not sys.stdout.isatty():
+    if plain:
         _plain(paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed)
     else:
         _app(paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed)
@@ -101,13 +101,13 @@ def _choose(
     count: int,
     seed: int | None,
 ) -> list[Asked]:
-    from coach.banks.choose import choose
+    from coach.banks.choose import DEFAULT_COUNT, choose
     from coach.banks.read import find_bank
 
     chosen = [find_bank(bank, paths) for bank in banks or (DEFAULT_BANK,)]
     return choose(
         chosen,
-        count=count,
+        count=count or DEFAULT_COUNT,
         seed=assemble.fresh_seed() if seed is None else seed,
         kind=kind,
         competency=competency,
@@ -160,7 +160,8 @@ def _plain(
         finally:
             analyst.close()
             store.close()
-    click.echo(f"session {session}")
+    if session is not None:
+        click.echo(f"session {session}")
 
 
 def _nothing_to_read() -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TextIO
 
 from coach.banks.choose import Asked
-from coach.errors import CoachError, EngineError
+from coach.errors import CoachError
 from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.interview import Interview
 from coach.model import Analysis, Answer, Span
@@ -21,7 +21,8 @@ from coach.store import Store, Unfinished
 from coach.untrusted import clean, line
 
 MENU = "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  q: leave."
-WORDS_WAIT = 600.0
+LEAVE_SECONDS = 20.0
+"""How long leaving waits for a take to be saved; after that the next start offers it."""
 
 
 class _Line:
@@ -55,6 +56,9 @@ class PlainPractice:
         self._say = say
         self._interactive = keys is not None
         self._ended = False
+        self._answered = False
+        self._trouble: CoachError | None = None
+        self._worker: threading.Thread | None = None
         if keys is not None:
             threading.Thread(target=self._read, args=(keys,), daemon=True, name="keys").start()
 
@@ -85,8 +89,11 @@ class PlainPractice:
             for row in feedback_lines(answer.analysis, answer.feedback):
                 self._say(row)
 
-    def run(self) -> str:
-        """Put every question; return the id of the session."""
+    def run(self) -> str | None:
+        """Put every question; return the id of the session, None when nothing was answered.
+
+        Without keys to ask for another try, the first error of a take is raised after the last question.
+        """
         number = 0
         try:
             while number < len(self._interview.questions) and not self._ended:
@@ -94,17 +101,24 @@ class PlainPractice:
                 number += 1 if self._next(answer) else 0
         finally:
             self._interview.close()
-        return self._interview.session
+            if self._worker is not None:
+                self._worker.join(LEAVE_SECONDS)
+        if self._trouble is not None:
+            raise self._trouble
+        return self._interview.session if self._answered else None
 
     def _answer(self, number: int) -> Answer | None:
-        """One take, from question to feedback with words; None when it failed and another try is possible."""
+        """One take, from question to feedback with words; None when it failed."""
         try:
             answer = self._beside(lambda: self._interview.answer(number), on_line=self._interview.stop)
-        except EngineError as error:
-            self._say(f"This answer could not be analyzed: {error.message}")
+        except CoachError as error:
+            self._say(error.message)
+            if not self._interactive:
+                self._trouble = self._trouble or error
             return None
         if not isinstance(answer, Answer):
             return None
+        self._answered = True
         final = self._beside(lambda: self._interview.finish_words(answer), on_line=lambda: None)
         assert isinstance(final, Answer)
         self._say_words(final.analysis)
@@ -144,19 +158,18 @@ class PlainPractice:
 
     def _beside(self, work: Callable[[], object], *, on_line: Callable[[], None]) -> object:
         """Run `work` in a thread while events are told and lines are read; raises what it raised."""
-        threading.Thread(target=self._work, args=(work,), daemon=True, name="interview").start()
+        self._worker = threading.Thread(target=self._work, args=(work,), daemon=True, name="interview")
+        self._worker.start()
         interrupted = False
         while True:
             try:
                 item = self._inbox.get()
             except KeyboardInterrupt:
-                # The first ctrl-C ends the answer and keeps it; a second one leaves at once.
+                # The first ctrl-C ends the answer and keeps it; a second one does not wait for the words.
                 if interrupted:
                     raise
-                interrupted = True
-                self._interview.stop()
-                self._interview.hush()
-                self._ended = True
+                interrupted = self._ended = True
+                self._interview.close()
                 continue
             if isinstance(item, _Done):
                 if item.error is not None:
@@ -165,8 +178,11 @@ class PlainPractice:
                     raise KeyboardInterrupt
                 return item.result
             if isinstance(item, _Line):
-                self._ended = self._ended or item.text is None
-                on_line()
+                if item.text is None:  # nobody is left to end this answer
+                    self._ended = True
+                    self._interview.close()
+                else:
+                    on_line()
             else:
                 self._tell(item)
 

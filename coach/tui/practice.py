@@ -114,12 +114,7 @@ class Practice:
 
     def end(self) -> None:
         """Let every thread of this practice return; an answer that is being spoken is kept, not dropped."""
-        if self._interview is None:
-            return
-        if self._interview.state in (State.RECORDING, State.JUDGING):
-            self._interview.stop()
-            self._interview.hush()
-        else:
+        if self._interview is not None:
             self._interview.close()
 
     def _made(self) -> Interview:

@@ -18,10 +18,19 @@ def main() -> None:
     first = not marker.exists()
     marker.touch()
     out = sys.stdout.buffer
+    if how == "never-starts":
+        with marker.open("ab") as log:
+            log.write(b"started\n")
+        os._exit(9)
+    out.write(wire.line(wire.Ready()))
+    out.flush()
     for text in sys.stdin.buffer:
         message = wire.decode_request(text)
         with marker.open("ab") as log:
             log.write(text)
+        if isinstance(message, wire.Begin):
+            out.write(wire.line(wire.Busy(message.take)))
+            out.flush()
         if how == "dies-once" and first and isinstance(message, wire.Grown):
             os._exit(9)
         if how == "always-dies":

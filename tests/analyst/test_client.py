@@ -22,7 +22,9 @@ def make(tmp_path: Path) -> Iterator[Make]:
 
     def build(how: str) -> AnalystClient:
         command = [sys.executable, str(FAKE), how, str(tmp_path / "marker")]
-        client = AnalystClient(engine="none", log=tmp_path / "logs" / "log", command=command)
+        client = AnalystClient(
+            engine="none", cache=tmp_path / "cache", log=tmp_path / "logs" / "log", command=command
+        )
         client.start()
         clients.append(client)
         return client
@@ -57,6 +59,55 @@ def test_a_take_that_kills_every_child_is_given_up_with_a_sentence(make: Make, t
 
     with pytest.raises(EngineError, match="recording is saved"):
         client.words("s/1", timeout=DEADLINE)
+
+
+def test_a_child_that_never_starts_is_not_started_for_ever(make: Make, tmp_path: Path) -> None:
+    client = make("never-starts")
+    client.begin("s/1", tmp_path / "a.part", rate=16_000)
+
+    with pytest.raises(EngineError, match="coach doctor"):
+        client.voice("s/1", timeout=DEADLINE)
+    client.begin("s/2", tmp_path / "b.part", rate=16_000)
+    with pytest.raises(EngineError, match="coach doctor"):
+        client.words("s/2", timeout=DEADLINE)
+    assert (tmp_path / "marker").read_text().count("started") == 3
+
+
+def test_a_take_that_is_forgotten_is_dropped_by_the_child(make: Make, tmp_path: Path) -> None:
+    client = make("well")
+    client.begin("s/1", tmp_path / "a.part", rate=16_000)
+    _until(lambda: "Begin" in _told(tmp_path))
+
+    client.forget("s/1")
+
+    _until(lambda: "Forget" in _told(tmp_path))
+
+
+def _told(folder: Path) -> str:
+    marker = folder / "marker"
+    return marker.read_text() if marker.exists() else ""
+
+
+def _until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not true():
+        assert time.monotonic() < deadline
+
+
+def test_the_child_never_runs_code_from_the_folder_where_coach_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "numpy.py").write_text("raise SystemExit('a stranger')")
+    monkeypatch.chdir(tmp_path)
+    client = AnalystClient(engine="none", cache=tmp_path / "cache", log=tmp_path / "logs" / "log")
+    client.start()
+    try:
+        client.begin("s/1", tmp_path / "gone.part", rate=16_000)
+        client.end("s/1", 16_000)
+        with pytest.raises(EngineError, match="could not be read"):
+            client.voice("s/1", timeout=DEADLINE)
+    finally:
+        client.close()
 
 
 def test_a_child_that_babbles_is_replaced(make: Make, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ DEADLINE = 120.0
 
 @pytest.fixture
 def analyst(tmp_path: Path) -> Iterator[AnalystClient]:
-    client = AnalystClient(engine="none", log=tmp_path / "logs" / "log")
+    client = AnalystClient(engine="none", cache=tmp_path / "cache", log=tmp_path / "logs" / "log")
     client.start()
     yield client
     client.close()
@@ -33,16 +33,16 @@ def raw() -> bytes:
     return bytes(samples.tobytes())
 
 
-def _grow(analyst: AnalystClient, raw: bytes, path: Path, *, kill_at: int = -1) -> None:
+def _grow(analyst: AnalystClient, raw: bytes, path: Path, *, take: str = "s/1", kill_at: int = -1) -> None:
     """Write a second at a time and say so, as the recorder does."""
-    analyst.begin("s/1", path, rate=RATE)
+    analyst.begin(take, path, rate=RATE)
     with path.open("wb", buffering=0) as file:
         for second in range(len(raw) // (2 * RATE)):
             file.write(raw[second * 2 * RATE : (second + 1) * 2 * RATE])
-            analyst.grown("s/1", (second + 1) * RATE)
+            analyst.grown(take, (second + 1) * RATE)
             if second == kill_at and analyst.pid is not None:
                 os.kill(analyst.pid, signal.SIGKILL)
-    analyst.end("s/1", len(raw) // 2)
+    analyst.end(take, len(raw) // 2)
 
 
 def test_a_growing_file_measures_like_the_finished_one(
@@ -74,6 +74,30 @@ def test_a_finished_recording_is_heard_again_from_disk(analyst: AnalystClient) -
 
     assert analysis is not None
     assert analysis == analyze_audio(ANSWER, transcriber=None).analysis
+
+
+def test_a_take_that_was_given_up_holds_up_no_later_one(
+    analyst: AnalystClient, raw: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "given-up.pcm.part").write_bytes(raw)
+    analyst.begin("s/1", tmp_path / "given-up.pcm.part", rate=RATE)
+    analyst.grown("s/1", 3 * RATE)
+    analyst.forget("s/1")
+
+    _grow(analyst, raw, tmp_path / "next.pcm.part", take="s/2")
+
+    assert analyst.words("s/2", timeout=DEADLINE) is not None
+
+
+def test_a_recording_in_progress_goes_before_a_finished_one(
+    analyst: AnalystClient, raw: bytes, tmp_path: Path
+) -> None:
+    analyst.begin("s/1", ANSWER, rate=RATE)
+    analyst.end("s/1", None)
+    _grow(analyst, raw, tmp_path / "live.pcm.part", take="s/2")
+
+    assert analyst.words("s/2", timeout=DEADLINE) is not None
+    assert analyst.words("s/1", timeout=DEADLINE) == analyze_audio(ANSWER, transcriber=None).analysis
 
 
 def test_a_recording_that_vanished_is_named_and_the_next_one_is_heard(

@@ -7,6 +7,7 @@ accented ones: everything that rests on its words carries their confidence.
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from importlib import metadata
 from typing import Any
@@ -129,6 +130,8 @@ class SphinxStream:
 
     def _decode(self, segment: _Segment, chunk: np.ndarray) -> None:
         if self._cmn is not None:
+            with contextlib.suppress(RuntimeError):  # an utterance of a take that was given up may be open
+                self._decoder.end_utt()
             # Live cepstral normalization carries over between takes; a fresh start makes each repeatable.
             self._decoder.set_cmn(self._cmn)
             self._cmn = None
