@@ -110,19 +110,7 @@ def _incomplete(error: ImportError) -> str:
 
 
 def _fault(error: Exception) -> str:
-    """Keep the traceback of our own fault in the log, and say where it is."""
-    import traceback
+    from coach.faults import log_fault
+    from coach.paths import current
 
-    from coach.paths import current, private
-
-    paths = current()
-    try:
-        private(paths.logs)
-        with open(
-            paths.log_file, "a", encoding="utf-8", opener=lambda p, flags: os.open(p, flags, 0o600)
-        ) as log:
-            log.write(f"coach {__version__}\n")
-            traceback.print_exception(error, file=log)
-    except (OSError, CoachError):
-        return f"a fault inside coach ({type(error).__name__}), and its log could not be written."
-    return f"a fault inside coach ({type(error).__name__}). The details are in {paths.log_file}."
+    return log_fault(error, paths=current())

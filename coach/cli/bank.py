@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from coach import paths
+from coach.cli.output import print_json
 from coach.errors import CoachError, PartlyFailed
 from coach.untrusted import line
 
@@ -42,7 +42,7 @@ def list_(as_json: bool) -> None:
             }
             for entry in entries
         ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows, indent=2)
         return
     for entry in entries:
         if entry.bank is not None:
@@ -101,7 +101,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
                 click.echo(f"{row['file']}: fine, {len(bank.questions)} questions")
         rows.append(row)
     if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows, indent=2)
     if len(files) == 1 and failed:
         raise failed[0]
     if failed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.output import print_json
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def command(context: click.Context, as_json: bool) -> None:
     code = doctor.exit_code(checks)
     if as_json:
         report = {"schema": 1, "ok": code == 0, "checks": [asdict(check) for check in checks]}
-        click.echo(json.dumps(report, indent=2))
+        print_json(report, indent=2)
     else:
         click.echo("\n".join(_lines(checks, ok=code == 0)))
     context.exit(code)

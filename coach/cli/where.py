@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
+
+from coach.cli.output import print_json
 
 
 @click.command()
@@ -17,7 +17,7 @@ def command(as_json: bool) -> None:
     places = current().all()
     if as_json:
         report = {"schema": 1, "paths": {name: str(path) for name, path in places.items()}}
-        click.echo(json.dumps(report, indent=2))
+        print_json(report, indent=2)
         return
     width = max(map(len, places))
     for name, path in places.items():

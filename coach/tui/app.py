@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +11,7 @@ from textual.worker import Worker, WorkerState
 
 from coach import untrusted
 from coach.events import Asking, Stopped, VoiceJudged, WordsJudged
-from coach.paths import private
+from coach.faults import log_fault
 from coach.tui.commands import EVERYWHERE, bindings_everywhere
 from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
 from coach.tui.practice import Practice, sort_out
@@ -229,11 +228,9 @@ class CoachApp(App[str]):
         """A fault of our own in a thread: keep it in the log, and let the user go on."""
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
-            private(self._tools.paths.logs)
-            with self._tools.paths.log_file.open("a", encoding="utf-8") as log:
-                traceback.print_exception(error, file=log)
+            sentence = log_fault(error, paths=self._tools.paths)
             if event.worker.group == "answer":
-                self._trouble(f"A fault inside coach ({type(error).__name__}): see {log.name}.", failed=True)
+                self._trouble(sentence[0].upper() + sentence[1:], failed=True)
 
     def _trouble(self, sentence: str, *, failed: bool) -> None:
         """Show it where the question was asked, whatever lies on top of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -351,6 +352,7 @@ async def test_a_fault_of_our_own_is_logged_and_the_user_can_go_on(world: World)
         await pilot.press("h")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
     assert "Traceback" in world.paths.log_file.read_text()
+    assert os.name != "posix" or world.paths.log_file.stat().st_mode & 0o777 == 0o600
 
 
 async def test_help_lists_exactly_what_works_now(world: World) -> None:
