@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
+from coach.coaching.phrases import clock
 from coach.events import Asking, Event, Listening, SpeakNow, Stopped, VoiceFailed
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
-from coach.tui.screens.place import PlaceScreen, clock
+from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.level import LevelBar
 
 if TYPE_CHECKING:

@@ -20,11 +20,6 @@ WIDEST = 96
 """Columns of the page at most: longer lines are hard to read."""
 
 
-def clock(seconds: float) -> str:
-    """Return seconds as m:ss."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
 class PlaceScreen(Screen[Result]):
     """A screen whose commands come from the table."""
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
+from coach.coaching.phrases import clock
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
-from coach.tui.screens.place import PlaceScreen, clock
+from coach.tui.screens.place import PlaceScreen
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
