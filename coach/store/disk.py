@@ -56,6 +56,12 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
+def empty(fd: int) -> None:
+    """Drop all that the open file holds, durably."""
+    os.ftruncate(fd, 0)
+    sync(fd)
+
+
 def rename(old: Path, new: Path) -> None:
     """Put `old` in the place of `new` in one step."""
     os.replace(old, new)

@@ -12,6 +12,7 @@ from coach.store import disk
 
 # Windows locks a range of bytes against everyone; this one lies far behind any recording (2 GB = 6 h).
 _FAR = 0x7FFF_FFF0
+_OPEN_FILES_CAN_GO = os.name == "posix"
 
 
 def _lock(fd: int, *, wait: bool) -> bool:
@@ -52,15 +53,18 @@ def create(path: Path) -> int | None:
     return None
 
 
-def remove(fd: int, path: Path) -> None:
-    """Remove the locked file `path` and let go of it."""
-    if os.name == "posix":
-        # Before the lock is dropped, or another coach could take hold of what is about to vanish.
-        disk.remove(path)
+def remove(fd: int, path: Path, *, empty: bool) -> None:
+    """Remove the locked file `path` and let go of it; with `empty`, drop what it holds before that."""
+    try:
+        if empty:
+            disk.empty(fd)
+        if _OPEN_FILES_CAN_GO:
+            # Before the lock is dropped, or another coach could take hold of what is about to vanish.
+            disk.remove(path)
+    finally:
         os.close(fd)
-    else:
-        os.close(fd)
-        with suppress(PermissionError):  # another coach has opened it meanwhile, and removes it
+    if not _OPEN_FILES_CAN_GO:
+        with suppress(PermissionError):  # the analyst or another coach has it open: it is tidied away later
             disk.remove(path)
 
 

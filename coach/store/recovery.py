@@ -87,10 +87,14 @@ def _is_kept(pending: Pending, database: Database) -> bool:
 
 
 def drop(pending: Pending, lock: int, *, note: bool) -> None:
-    """Remove the locked raw sound (and the note with it), and the folder when nothing is left in it."""
+    """Remove the locked raw sound (and the note with it), and the folder when nothing is left in it.
+
+    Without `note` the answer is kept elsewhere; with it nothing stays, and the sound goes first: on Windows
+    the file itself stays while another process has it open, and empty it is not offered but tidied away.
+    """
     folder = pending.path.parent
     with disk.faults("remove a recording"):
-        locks.remove(lock, pending.path)
+        locks.remove(lock, pending.path, empty=note)
         for path in (pending.flac, pending.sidecar):
             disk.remove(disk.temporary(path))
         if note:

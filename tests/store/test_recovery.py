@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import soundfile
@@ -10,7 +12,7 @@ import soundfile
 from coach.errors import UsageError
 from coach.model import Take
 from coach.paths import Paths
-from coach.store import Pending, Store, takes
+from coach.store import Pending, Store, locks, takes
 
 
 @pytest.fixture
@@ -55,6 +57,48 @@ def test_a_discarded_answer_is_gone(again: Store, paths: Paths) -> None:
     assert list(paths.takes.iterdir()) == []
     with pytest.raises(UsageError, match="gone already"):
         again.recover(item)
+
+
+@pytest.mark.parametrize("open_files_can_go", [True, False], ids=["as on Linux and macOS", "as on Windows"])
+def test_a_discarded_answer_whose_file_cannot_go_yet_is_never_offered_and_tidied_later(
+    again: Store,
+    left: tuple[Pending, bytes],
+    paths: Paths,
+    monkeypatch: pytest.MonkeyPatch,
+    open_files_can_go: bool,
+) -> None:
+    def in_use(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(errno.EACCES, "in use by another process", str(path))
+
+    [item] = again.unfinished()
+    with monkeypatch.context() as broken:
+        broken.setattr(locks, "_OPEN_FILES_CAN_GO", open_files_can_go)
+        broken.setattr(Path, "unlink", in_use)
+        with pytest.raises(UsageError, match="in use"):
+            again.discard(item)
+    assert left[0].path.read_bytes() == b""
+    assert again.unfinished() == []
+    assert list(paths.takes.iterdir()) == []
+
+
+def test_on_windows_a_discard_succeeds_while_the_analyst_has_the_recording_open(
+    again: Store, left: tuple[Pending, bytes], paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def raw_is_open(path: Path, missing_ok: bool = False) -> None:
+        if path == left[0].path:
+            raise PermissionError(errno.EACCES, "in use by another process", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    [item] = again.unfinished()
+    with monkeypatch.context() as windows:
+        windows.setattr(locks, "_OPEN_FILES_CAN_GO", False)
+        windows.setattr(Path, "unlink", raw_is_open)
+        again.discard(item)
+        assert again.unfinished() == []
+    assert again.unfinished() == []
+    assert list(paths.takes.iterdir()) == []
 
 
 def test_an_answer_that_another_coach_records_is_not_offered(
