@@ -39,11 +39,6 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def normalize(text: str) -> str:
-    """Return the words of `text` in lower case, without punctuation, one space between."""
-    return " ".join(token.norm for token in tokenize(text))
-
-
 def is_filler(norm: str) -> bool:
     """Return whether a normalized word is a filled pause (um, uh, er, hm): a sound, not a word."""
     return _FILLER.fullmatch(norm) is not None

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-
 from coach.model import Measure, Span, Transcript, Word, measured, refused
 from coach.wording.tokens import Token, is_filler, tokenize
 
 MIN_SECONDS = 15.0
 MIN_WORDS = 40
 MIN_PAUSE_SECONDS = 30.0
-PAUSE = 0.25
-"""Shortest silence that counts as a pause, in seconds (de Jong & Bosker 2013)."""
 MIN_CONFIDENCE = 0.6
 """Below this mean confidence, words a person has not checked are not used (a choice of this project).
 
@@ -39,14 +35,16 @@ def word_measures(
     *,
     speech: tuple[Span, ...],
     seconds: float | None,
+    pauses: tuple[Span, ...] = (),
     why_none: str | None = None,
     ungated: bool = False,
 ) -> dict[str, Measure]:
     """Return every measure of `model.WORD_MEASURES` for one answer.
 
     `speech` are the spans of speech in seconds from the start of a take of `seconds` (None for a text
-    without sound); `why_none` says why there is no transcript. With `ungated`, values below the gates of
-    length and confidence are given too, with their why.
+    without sound), `pauses` the silences of 0.25 s or more between them; `why_none` says why there is no
+    transcript. With `ungated`, values below the gates of length and confidence are given too, with their
+    why.
     """
     why = None if transcript is not None else why_none or _NO_WORDS
     if why is None and seconds is None:
@@ -57,7 +55,7 @@ def word_measures(
         return {code: refused(code, why or _NO_WORDS) for code in ("pace.words", "pauses.within_clause")}
     return {
         "pace.words": _pace(transcript, speech, ungated=ungated),
-        "pauses.within_clause": _within_clause(transcript, speech, ungated=ungated),
+        "pauses.within_clause": _within_clause(transcript, speech, pauses, ungated=ungated),
     }
 
 
@@ -91,7 +89,9 @@ def _pace(transcript: Transcript, speech: tuple[Span, ...], *, ungated: bool) ->
     )
 
 
-def _within_clause(transcript: Transcript, speech: tuple[Span, ...], *, ungated: bool) -> Measure:
+def _within_clause(
+    transcript: Transcript, speech: tuple[Span, ...], pauses: tuple[Span, ...], *, ungated: bool
+) -> Measure:
     """Pauses of 0.25 s or more that are not at a clause edge, per 100 words (Kahng 2018)."""
     code = "pauses.within_clause"
     if not transcript.corrected:
@@ -105,9 +105,6 @@ def _within_clause(transcript: Transcript, speech: tuple[Span, ...], *, ungated:
     gate = _gate(count, speech[-1][1] - speech[0][0], seconds=MIN_PAUSE_SECONDS)
     if gate and not ungated:
         return refused(code, gate)
-    pauses = [
-        (before[1], after[0]) for before, after in itertools.pairwise(speech) if after[0] - before[1] >= PAUSE
-    ]
     within = sum(1 for pause in pauses if not _at_edge(pause, timed))
     low, high = poisson_interval(within)
     share = 100 / count

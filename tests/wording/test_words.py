@@ -105,7 +105,8 @@ def _within(given: Transcript, gaps: tuple[float, ...]) -> Measure:
     """Return pauses.within_clause when speech stops for 0.3 s around each of `gaps`."""
     edges = [1.0, *(edge for gap in gaps for edge in (gap - 0.15, gap + 0.15)), 61.0]
     speech = tuple(zip(edges[::2], edges[1::2], strict=True))
-    return word_measures(given, speech=speech, seconds=62)["pauses.within_clause"]
+    pauses = tuple(zip(edges[1:-1:2], edges[2::2], strict=True))
+    return word_measures(given, speech=speech, pauses=pauses, seconds=62)["pauses.within_clause"]
 
 
 def _after(word: int) -> float:
@@ -125,9 +126,9 @@ def test_pauses_after_a_mark_or_before_a_joining_word_are_at_a_clause_edge() -> 
     assert _within(joined, (_after(3),)).value == 0.0
 
 
-def test_gaps_shorter_than_a_quarter_of_a_second_are_no_pauses() -> None:
+def test_gaps_that_are_not_among_the_pauses_do_not_count() -> None:
     speech = ((1.0, 1.5), (1.7, 61.0))
-    found = word_measures(_told(), speech=speech, seconds=62)["pauses.within_clause"]
+    found = word_measures(_told(), speech=speech, pauses=(), seconds=62)["pauses.within_clause"]
     assert found.value == 0.0
 
 
