@@ -38,9 +38,15 @@ def middle(pauses: tuple[Span, ...]) -> Estimate | str:
 
 
 def long(pauses: tuple[Span, ...]) -> Estimate:
-    """Return pauses.long, the count of pauses over 1 s."""
-    count = sum(end - start > LONG for start, end in pauses)
-    return Estimate(float(count), *poisson(count))
+    """Return pauses.long, the count of pauses over 1 s; its limits are the counts over 1.1 s and over 0.9 s.
+
+    The count describes this take, in which nothing is uncertain but the edges of a pause.
+    """
+    lengths = [round(end - start, 4) for start, end in pauses]
+    count, low, high = (
+        float(sum(length > LONG + error for length in lengths)) for error in (0.0, EDGE_ERROR, -EDGE_ERROR)
+    )
+    return Estimate(count, low, high)
 
 
 def share(spans: tuple[Span, ...], pauses: tuple[Span, ...]) -> Estimate:

@@ -21,7 +21,16 @@ from coach.analysis.intervals import Estimate, exact, poisson
 from coach.analysis.tracks import FRAME_SECONDS
 
 FINE = Facts(
-    seconds=60.0, broken=0, silent=False, speech=50.0, voiced=40.0, snr=30.0, clipped=0.0, only_sound=False
+    snr_known=True,
+    peak=-10.0,
+    seconds=60.0,
+    broken=0,
+    silent=False,
+    speech=50.0,
+    voiced=40.0,
+    snr=30.0,
+    clipped=0.0,
+    only_sound=False,
 )
 VALUE = Estimate(3.0, 2.5, 3.5)
 
@@ -156,6 +165,13 @@ def test_pauses_are_counted_by_the_minute() -> None:
     assert pauses.share(((0.0, 9.0),), ()).value == 0
 
 
+def test_a_count_of_long_pauses_is_exact_but_for_those_near_the_threshold() -> None:
+    lengths = (0.5, 0.95, 1.05, 3.0)
+    spans = tuple((10.0 * n, 10.0 * n + length) for n, length in enumerate(lengths))
+    assert pauses.long(spans) == Estimate(2.0, 1.0, 3.0)
+    assert pauses.long(spans[::3]) == Estimate(1.0, 1.0, 1.0)
+
+
 def test_the_ratio_to_the_room_follows_its_formula() -> None:
     power = np.full(1_000, 1e-4)
     power[300:700] = 1.01e-2
@@ -237,3 +253,15 @@ def test_a_failed_check_refuses_unless_asked() -> None:
     assert gates.distrust(given, "No.").value is None
     assert gates.distrust(given, "No.", ungated=True).why == "No."
     assert judge("health.speech", exact(2.0), facts=FINE).low == 2.0
+
+
+def test_a_very_quiet_recording_is_refused_with_what_to_do_and_a_quiet_one_is_rough() -> None:
+    found = Estimate(3.0, 2.5, 3.5)
+
+    refusal = judge("pitch.sd", found, facts=facts(peak=-45.0))
+    rough = judge("pitch.sd", found, facts=facts(peak=-35.0))
+
+    assert refusal.value is None
+    assert "Raise the microphone level" in (refusal.why or "")
+    assert rough.value == 3.0
+    assert "very quiet" in (rough.why or "")
