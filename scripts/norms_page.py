@@ -16,8 +16,8 @@ HEAD = """\
 
 This page is made from `coach/coaching/norms.toml` by `python scripts/norms_page.py`. Do not edit it by hand.
 
-No cut-off for interview speech has been validated. Every range below is anchored to what studies found or to
-what this project chose, and the grade says which:
+No cut-off for interview speech has been published. Every edge below is drawn by this project (D), anchored to
+what studies found where there are any. The grade says how good the evidence behind a measure and range is:
 
 | grade | meaning |
 |---|---|
@@ -28,7 +28,7 @@ what this project chose, and the grade says which:
 
 A band holds from its lower edge (included) to its upper edge (not included). "check" means that the value
 says more about the recording than about the speaker. A measure without bands is described and never graded.
-A rough measure never gives strong signs.
+A rough measure never gives strong signs, and neither does a range of grade D.
 """
 
 
@@ -48,12 +48,18 @@ def page() -> str:
 def _entry(code: str, norm: Norm) -> list[str]:
     lines = [f"### `{code}`: {NAMES[code].name} ({NAMES[code].what})", ""]
     lines += [f"- Source: {norm.source}.", f"- Studied: {norm.studied}."]
+    if norm.found:
+        lines.append(f"- Found: {norm.found} ({norm.cite}).")
     if norm.tolerance:
         lines.append(
             f"- Tolerance at an edge: at least {edge_figure(norm.tolerance)} {norm.unit} either way."
         )
     if norm.threshold is not None:
-        lines.append(f"- Counted from: over {edge_figure(norm.threshold)} s.")
+        error = edge_figure(norm.threshold_error)
+        lines.append(f"- Counted from: over {edge_figure(norm.threshold)} s, give or take {error} s.")
+    if norm.of_suggested is not None:
+        low, high = (edge_figure(multiple) for multiple in norm.of_suggested)
+        lines.append(f"- Green when the question suggests a length: {low} to {high} times that length.")
     if norm.note:
         lines.append(f"- {norm.note}")
     return lines

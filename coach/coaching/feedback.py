@@ -17,12 +17,19 @@ _RECORDING = {"health.snr": "next.quieter_room", "health.clipped": "next.lower_l
 """Recording problems with a remedy of their own, the most common first."""
 
 
-def advise(analysis: Analysis, findings: tuple[Finding, ...], *, norms: Norms | None = None) -> Feedback:
+def advise(
+    analysis: Analysis,
+    findings: tuple[Finding, ...],
+    *,
+    norms: Norms | None = None,
+    answer_seconds: int | None = None,
+) -> Feedback:
     """Return one thing to keep, exactly one to work on, the rest and the next step.
 
+    `answer_seconds` is the length that the question suggests, as it was given to `find`.
     `work_on` is None only when no measure of delivery could be taken; then `next_step` says what to do.
     """
-    words = _Words(analysis, norms_file.shipped() if norms is None else norms)
+    words = _Words(analysis, norms_file.shipped() if norms is None else norms, answer_seconds)
     work_on = _work_on(words, findings)
     if work_on is None:
         missing = tuple(f for f in findings if f.mistake != "delivery")
@@ -37,9 +44,10 @@ def advise(analysis: Analysis, findings: tuple[Finding, ...], *, norms: Norms | 
 class _Words:
     """Turns findings and measures of one analysis into sentences."""
 
-    def __init__(self, analysis: Analysis, norms: Norms) -> None:
+    def __init__(self, analysis: Analysis, norms: Norms, answer_seconds: int | None) -> None:
         self.analysis = analysis
-        self.norms = norms
+        self.norms = norms_file.for_question(norms, answer_seconds)
+        self.answer_seconds = answer_seconds
 
     def measured(self, code: str) -> bool:
         """Return whether `code` has a value that speaks of the voice, not of the recording."""
@@ -61,13 +69,16 @@ class _Words:
             rough = measure.value is not None and measure.why is not None
             values["why"] = _why(measure, norm, self.analysis)
             values |= _figures(measure, norm, strong=strength == "strong signs")
+            values["times"] = phrases.times(len(norm.over(self.analysis.events.pauses)[0]))
+            values |= _lines(values, norm, self.answer_seconds)
         return Advice(
             code=code, text=phrases.render(code, values, rough=rough), spans=spans, measures=evidence
         )
 
 
 def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
-    values = {"cite": norm.cite}
+    values = {"cite": norm.cite, "found": norm.found}
+    values["study"] = phrases.render("study.found" if norm.found else "study.none", values)
     if norm.threshold is not None:
         values["threshold"] = phrases.edge_figure(norm.threshold)
     edges = tuple(edge for band in norm.bands for edge in (band.low, band.high) if edge is not None)
@@ -77,6 +88,16 @@ def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
     if norm.bands:
         values |= _edges(measure, norm, strong=strong)
     return values
+
+
+def _lines(values: dict[str, str], norm: Norm, answer_seconds: int | None) -> dict[str, str]:
+    """Return the sentence that names both edges of a length, and the length that the question suggests."""
+    if norm.of_suggested is None:
+        return {}
+    if answer_seconds is None:
+        return {"lines": phrases.render("lines.any_question", values)}
+    suggested = phrases.edge_figure(answer_seconds)
+    return {"lines": phrases.render("lines.this_question", {**values, "suggested": suggested})}
 
 
 def _why(measure: Measure, norm: Norm, analysis: Analysis) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from coach import untrusted
 from coach.errors import UsageError
-from coach.model import UNITS, Frozen, Measure
+from coach.model import UNITS, Frozen, Measure, Span
 
 Level = Literal["green", "amber", "red", "check"]
 SHIPPED = Path(__file__).with_name("norms.toml")
@@ -48,6 +48,12 @@ class Norm(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Half width, in the unit, that an interval has at least when it is held against an edge."""
     threshold: float | None = None
     """For a count: what an event must exceed to be counted, in seconds."""
+    threshold_error: float = 0.0
+    """By how much, in seconds, an event may be measured wrongly."""
+    of_suggested: tuple[float, float] | None = None
+    """For a length: the green band as multiples of the length that a question suggests."""
+    found: str = ""
+    """What the cited study found, as a clause; the edges of the bands are chosen here, not found there."""
     note: str = ""
 
     def level(self, value: float) -> Level | None:
@@ -60,6 +66,15 @@ class Norm(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if band.level == level:
                 return band
         raise LookupError(f"no {level} band")
+
+    def over(self, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """Return the spans over the threshold for certain, and those too close to it to tell."""
+        if self.threshold is None:
+            return (), ()
+        beyond = [(span, round(span[1] - span[0] - self.threshold, 4)) for span in spans]
+        error = self.threshold_error
+        certain = tuple(span for span, by in beyond if by > error)
+        return certain, tuple(span for span, by in beyond if -error < by <= error)
 
     def touched(self, measure: Measure) -> frozenset[Level]:
         """Return the levels that the measure's interval, widened to the tolerance, reaches."""
@@ -101,6 +116,20 @@ def shipped() -> Norms:
     return load()
 
 
+def for_question(norms: Norms, answer_seconds: int | None) -> Norms:
+    """Return the norms with the band of length that suits a question which suggests `answer_seconds`."""
+    norm = norms["length.seconds"]
+    if answer_seconds is None or norm.of_suggested is None:
+        return norms
+    low, high = (round(factor * answer_seconds, 1) for factor in norm.of_suggested)
+    bands = (
+        Band(level="amber", high=low),
+        Band(level="green", low=low, high=high),
+        Band(level="amber", low=high),
+    )
+    return {**norms, "length.seconds": msgspec.structs.replace(norm, bands=bands)}
+
+
 def _problems(norms: Norms) -> list[str]:
     found = [f"{code} is missing" for code in UNITS if code not in norms]
     for code, norm in norms.items():
@@ -118,6 +147,10 @@ def _problems(norms: Norms) -> list[str]:
             found.append(f"{name} has bands but no green one with an edge")
         if any(before[1] > after[0] for before, after in itertools.pairwise(edges)):
             found.append(f"the bands of {name} overlap or are not in order")
+        if norm.of_suggested is not None and not 0 < norm.of_suggested[0] < norm.of_suggested[1]:
+            found.append(f"of_suggested of {name} needs two multiples, the smaller one first")
+        if not norm.threshold_error >= 0:
+            found.append(f"threshold_error of {name} is negative")
         if not norm.cite.strip() or not norm.source.strip() or not norm.tolerance >= 0:
             found.append(f"{name} needs a source, and a tolerance that is not negative")
     return found

@@ -15,7 +15,8 @@ from coach.model import Frozen, Measure, Span
 
 SHIPPED = Path(__file__).with_name("phrases.toml")
 PLACEHOLDERS = frozenset(
-    {"value", "range", "edge", "green_low", "green_high", "threshold", "cite", "span", "why"}
+    {"value", "range", "edge", "green_low", "green_high", "threshold", "times", "suggested"}
+    | {"lines", "study", "found", "cite", "span", "why"}
 )
 _DECIMALS = {"st": 1, "ratio": 2, "/s": 1, "/min": 1, "/100 words": 1}
 _SMALL = frozenset({"s", "dB"})
@@ -77,6 +78,11 @@ def interval(measure: Measure) -> str:
 def edge_figure(value: float) -> str:
     """Return a band's edge as it is written in the norms: no trailing zeros."""
     return f"{value:g}"
+
+
+def times(count: int) -> str:
+    """Return how often: once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def clock(seconds: float) -> str:

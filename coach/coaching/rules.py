@@ -1,7 +1,7 @@
 """The rules: plain functions from measures to one finding each. No text, no rendering.
 
 Each returns exactly one finding on its topic, `not enough data` included; `audio` returns None when the
-recording gives no cause for doubt. A rough measure never says more than `some signs`.
+recording gives no cause for doubt. Neither a rough measure nor a norm of grade D says more than `some signs`.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def pitch(analysis: Analysis, norms: Norms) -> Finding:
     evidence = ("pitch.sd",) if second in (None, "check") else ("pitch.sd", "pitch.pvq")
     flattest = (analysis.flattest,) if analysis.flattest else ()
     if touched <= {"red", "amber"}:
-        strong = touched == {"red"} and measure.why is None and second != "green"
-        return _finding("flat_pitch", "strong signs" if strong else "some signs", *evidence, spans=flattest)
+        strength: Strength = "some signs" if second == "green" else _graded(measure, norm)
+        return _finding("flat_pitch", strength, *evidence, spans=flattest)
     if not touched & {"red", "amber"}:
         liveliest = (analysis.liveliest,) if analysis.liveliest else ()
         return _finding("lively_pitch", "no sign", *evidence, spans=liveliest)
@@ -48,21 +48,25 @@ def pitch(analysis: Analysis, norms: Norms) -> Finding:
 def pauses(analysis: Analysis, norms: Norms) -> Finding:
     """Point at several very long silences; thinking pauses are good and are said to be.
 
-    The measure counts pauses over 1 s; the band counts those over the norm's threshold.
+    The measure counts pauses over 1 s; the band counts those over the norm's threshold. Where the pauses
+    too close to the threshold to tell would change the answer, it is not called.
     """
     norm = norms["pauses.long"]
     if analysis.measures["pauses.long"].value is None or norm.threshold is None:
         return _finding("pauses_not_judged", "not enough data", "pauses.long")
-    very_long = [span for span in analysis.events.pauses if span[1] - span[0] > norm.threshold]
+    very_long, doubtful = norm.over(analysis.events.pauses)
     if norm.level(len(very_long)) in ("amber", "red"):
         return _finding("long_pauses", "some signs", "pauses.long", spans=_longest(very_long))
+    if norm.level(len(very_long + doubtful)) in ("amber", "red"):
+        spans = _longest(very_long + doubtful)
+        return _finding("pauses_between", "not enough data", "pauses.long", spans=spans)
     if _level(analysis.measures["pauses.median"], norms["pauses.median"]) == "green":
         return _finding("thinking_pauses", "no sign", "pauses.median", "pauses.long")
     return _finding("pauses_in_range", "no sign", "pauses.long")
 
 
 def length(analysis: Analysis, norms: Norms) -> Finding:
-    """Hold the length of the answer against what a story needs.
+    """Hold the length of the answer against what its question suggests, or against wide limits.
 
     The measure is the whole recording, so it counts only where the time from first to last speech lies
     on the same side of the range, and says "enough" only of a recording in which a voice was measured.
@@ -79,7 +83,7 @@ def length(analysis: Analysis, norms: Norms) -> Finding:
         if not heard:
             return _finding("length_not_judged", "not enough data", "length.seconds")
         return _finding("length_in_range", "no sign", "length.seconds")
-    return _finding(f"length_{side}", _graded(norm.touched(measure), measure), "length.seconds")
+    return _finding(f"length_{side}", _graded(measure, norm), "length.seconds")
 
 
 def pace(analysis: Analysis, norms: Norms) -> Finding:
@@ -97,7 +101,7 @@ def pace(analysis: Analysis, norms: Norms) -> Finding:
         return _finding("pace_between", "not enough data", "pace.words")
     if measure.value < _green(norm)[0]:
         return _finding("pace_low", "some signs", "pace.words")
-    return _finding("pace_fast", _graded(touched, measure), "pace.words")
+    return _finding("pace_fast", _graded(measure, norm), "pace.words")
 
 
 def memorized(analysis: Analysis, norms: Norms) -> Finding:
@@ -119,9 +123,14 @@ RULES: tuple[Rule, ...] = (pitch, pauses, length, pace, audio, memorized, borrow
 """In the order of impact: what comes first is worked on first."""
 
 
-def find(analysis: Analysis, *, norms: Norms | None = None) -> tuple[Finding, ...]:
-    """Return what the measures say: at least one finding for each of the four mistakes, in fixed order."""
-    known = norms_file.shipped() if norms is None else norms
+def find(
+    analysis: Analysis, *, norms: Norms | None = None, answer_seconds: int | None = None
+) -> tuple[Finding, ...]:
+    """Return what the measures say: at least one finding for each of the four mistakes, in fixed order.
+
+    `answer_seconds` is the length that the question suggests; None when the question is not known.
+    """
+    known = norms_file.for_question(norms_file.shipped() if norms is None else norms, answer_seconds)
     found = (rule(analysis, known) for rule in RULES)
     return tuple(finding for finding in found if finding is not None)
 
@@ -142,8 +151,10 @@ def _level(measure: Measure, norm: Norm) -> Level | None:
     return None if measure.value is None else norm.level(measure.value)
 
 
-def _graded(touched: frozenset[Level], measure: Measure) -> Strength:
-    return "strong signs" if touched == {"red"} and measure.why is None else "some signs"
+def _graded(measure: Measure, norm: Norm) -> Strength:
+    """Return how strong a sign is: never strong from a rough measure, nor where no study backs the band."""
+    sound = measure.why is None and norm.grade != "D"
+    return "strong signs" if sound and norm.touched(measure) == {"red"} else "some signs"
 
 
 def _green(norm: Norm) -> tuple[float, float]:
@@ -159,5 +170,5 @@ def _side(value: float, norm: Norm) -> str:
     return "short" if value < low else "long" if value >= high else "in_range"
 
 
-def _longest(pauses: list[Span]) -> tuple[Span, ...]:
+def _longest(pauses: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(sorted(sorted(pauses, key=lambda pause: pause[0] - pause[1])[:_MOST_PAUSES]))

@@ -75,7 +75,7 @@ def test_each_golden_take_gets_its_own_advice(
 
 def test_the_order_is_pitch_then_pauses_then_length_then_pace() -> None:
     every = take(
-        pitch_sd=FLAT, pitch_pvq="-", events=LONG_PAUSES, length_seconds=(30, 30, 30), pace_words=(90, 80, 99)
+        pitch_sd=FLAT, pitch_pvq="-", events=LONG_PAUSES, length_seconds=(19, 19, 19), pace_words=(90, 80, 99)
     )
     feedback = _advised(every)
     assert feedback.work_on is not None
@@ -85,7 +85,7 @@ def test_the_order_is_pitch_then_pauses_then_length_then_pace() -> None:
 
 
 def test_a_sound_sign_comes_before_a_rough_one() -> None:
-    feedback = _advised(take(pitch_sd=FLAT, pitch_pvq="-", rough=ROUGH, length_seconds=(30, 30, 30)))
+    feedback = _advised(take(pitch_sd=FLAT, pitch_pvq="-", rough=ROUGH, length_seconds=(19, 19, 19)))
     assert feedback.work_on is not None
     assert feedback.work_on.code == "delivery.length_short"
 
@@ -94,11 +94,41 @@ def test_flat_pitch_is_told_with_value_interval_edge_source_and_seconds() -> Non
     work_on = _advised(take(pitch_sd=(1.4, 1.2, 1.6), pitch_pvq="-")).work_on
     assert work_on is not None
     assert work_on.text == (
-        "Your pitch moved 1.4 semitones (1.2 to 1.6). Under 1.9 may be heard as flat (Hincks 2005). "
+        "Your pitch moved 1.4 semitones (1.2 to 1.6), under our line of 1.9. "
+        "In one study, listeners rated speech with more pitch movement livelier (Hincks 2005). "
         "Listen to 0:12-0:20, then say that part again and let the key word rise."
     )
     assert work_on.spans == (FLATTEST,)
     assert work_on.measures == ("pitch.sd",)
+
+
+def test_lively_pitch_is_held_against_the_line_it_is_above() -> None:
+    keep = _advised(take(pitch_sd=(4.5, 4.3, 4.7))).keep
+    assert keep is not None
+    assert "above our line of 2.5." in keep.text
+
+
+@pytest.mark.parametrize(("count", "said"), [(2, "silent twice for"), (3, "silent 3 times for")])
+def test_long_silences_are_counted_out(count: int, said: str) -> None:
+    pauses = ((10.0, 13.0), (20.0, 24.0), (30.0, 33.0))[:count]
+    work_on = _advised(take(events=Events(speech=((1.0, 63.0),), pauses=pauses))).work_on
+    assert work_on is not None
+    assert said in work_on.text
+
+
+def test_the_length_names_what_the_question_suggests_and_without_a_question_no_story() -> None:
+    short = take(length_seconds=(19, 19, 19))
+    asked = advise(short, find(short, answer_seconds=60), answer_seconds=60).work_on
+    assert asked is not None
+    assert asked.text.startswith(
+        "Your answer took 19 s. The question bank suggests about 60 s, and we draw our lines at 30 and 90 s."
+    )
+    alone = _advised(short).work_on
+    assert alone is not None
+    assert alone.text.startswith(
+        "Your answer took 19 s. For any question, we draw our lines at 20 and 180 s."
+    )
+    assert "story" not in alone.text
 
 
 def test_a_rough_figure_is_called_rough_and_is_still_played() -> None:

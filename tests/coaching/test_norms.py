@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.analysis.pauses import EDGE_ERROR
 from coach.coaching import norms
 from coach.errors import UsageError
 from coach.model import UNITS, measured
@@ -43,10 +44,10 @@ def test_what_must_never_be_graded_has_no_bands(code: str) -> None:
         ("pace.words", 60, "amber"),
         ("pace.words", 150, "green"),
         ("pace.words", 200, "red"),
-        ("length.seconds", 19, "red"),
-        ("length.seconds", 25, "amber"),
-        ("length.seconds", 119, "green"),
-        ("length.seconds", 181, "red"),
+        ("length.seconds", 19, "amber"),
+        ("length.seconds", 20, "green"),
+        ("length.seconds", 179, "green"),
+        ("length.seconds", 181, "amber"),
         ("health.snr", 19, "check"),
     ],
 )
@@ -82,6 +83,8 @@ def _file(tmp_path: Path, old: str, new: str) -> Path:
         ('grade = "B"', 'grade = "Z"', "not valid"),
         ('cite = "Hincks 2005"', 'cite = " "', "needs a source"),
         ("tolerance = 0.5", "tolerance = -1", "not negative"),
+        ("of_suggested = [0.5, 1.5]", "of_suggested = [1.5, 0.5]", "of_suggested"),
+        ("threshold_error = 0.1", "threshold_error = -0.1", "threshold_error"),
         ("tolerance = 0.5", "tolerence = 0.5", "tolerence"),
         ("[", "[[[", "not valid"),
     ],
@@ -101,6 +104,25 @@ def test_a_program_may_bring_its_own_edges(tmp_path: Path) -> None:
         path.read_text(encoding="utf-8").replace("low = 1.9, high = 2.5", "low = 1.5, high = 2.5")
     )
     assert norms.load(path)["pitch.sd"].level(1.7) == "amber"
+
+
+def test_a_question_that_suggests_a_length_has_its_own_range_and_no_other_measure_changes() -> None:
+    known = norms.load()
+    asked = norms.for_question(known, 45)
+    assert [asked["length.seconds"].level(seconds) for seconds in (22.4, 22.5, 67.4, 67.5)] == [
+        "amber", "green", "green", "amber",
+    ]  # fmt: skip
+    assert {code for code in known if known[code] != asked[code]} == {"length.seconds"}
+    assert norms.for_question(known, None) == known
+
+
+def test_a_pause_counts_as_long_only_when_it_is_clear_of_the_threshold_by_the_error_of_its_edges() -> None:
+    norm = norms.load()["pauses.long"]
+    assert norm.threshold_error == EDGE_ERROR
+    spans = ((0.0, 2.4), (10.0, 12.45), (20.0, 22.55), (30.0, 32.6), (40.0, 42.7))
+    certain, doubtful = norm.over(spans)
+    assert certain == (spans[4],)
+    assert doubtful == spans[1:4]
 
 
 def test_a_missing_file_of_norms_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from coach.coaching import phrases
 from coach.coaching.feedback import advise
 from coach.coaching.norms import load
 from coach.coaching.rules import find
-from coach.model import Advice, Analysis
+from coach.model import Advice, Analysis, Events
 from tests.hand_built import GOLDEN, NO_WORDS, nothing, take
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,12 +125,12 @@ def _codes_in_page(heading: str) -> set[str]:
 
 def test_every_finding_is_documented_and_nothing_else_is() -> None:
     codes = _codes_in_rules()
-    assert len(codes) == 21
+    assert len(codes) == 22
     assert _codes_in_page("Findings") == codes
 
 
 def test_every_finding_and_every_advice_has_its_sentence() -> None:
-    said = {code for code in phrases.shipped() if not code.startswith("why.")}
+    said = {code for code in phrases.shipped() if not code.startswith(("why.", "study.", "lines."))}
     assert said == _codes_in_rules() | _codes_in_page("Advice")
 
 
@@ -157,7 +157,13 @@ VARIANTS: dict[str, Analysis] = {
     "pace in range": nothing(NO_WORDS, pace_words=(150, 140, 160)),
     "long silence around": take(length_seconds=(200, 200, 200)),
     "long typical pause": take(pauses_median=(2.0, 1.5, 2.5), pitch_sd=(2.3, 2.0, 2.6)),
-    "amber length": take(length_seconds=(44.7, 44.7, 44.7)),
+    "amber length": take(length_seconds=(19.7, 19.7, 19.7)),
+    "silences near the line": take(
+        events=Events(speech=((1.0, 63.0),), pauses=((10.0, 12.5), (20.0, 22.55), (30.0, 34.0)))
+    ),
+    "three silences": take(
+        events=Events(speech=((1.0, 63.0),), pauses=((10.0, 13.0), (20.0, 24.0), (30.0, 34.0)))
+    ),
 }
 
 
@@ -176,9 +182,10 @@ def test_every_number_that_is_said_is_a_measure_an_edge_a_source_or_a_time_to_li
             measure, norm = analysis.measures[code], norms[code]
             edges = tuple(edge for b in norm.bands for edge in (b.low, b.high) if edge is not None)
             known |= {phrases.edge_figure(edge) for edge in edges}
-            known |= set(re.findall(r"\d+", f"{norm.cite} {measure.why or ''}"))
+            known |= set(re.findall(r"\d+(?:\.\d+)?", f"{norm.cite} {norm.found} {measure.why or ''}"))
             if norm.threshold is not None:
                 known.add(phrases.edge_figure(norm.threshold))
+                known.add(str(len(norm.over(analysis.events.pauses)[0])))
             if measure.value is not None and measure.low is not None and measure.high is not None:
                 known.add(phrases.figure(measure.value, measure.unit, edges=edges))
                 known |= {phrases.figure(x, measure.unit) for x in (measure.low, measure.high)}
@@ -186,6 +193,22 @@ def test_every_number_that_is_said_is_a_measure_an_edge_a_source_or_a_time_to_li
         for span in advice.spans:
             text = text.replace(phrases.clock_span(span), "")
         assert set(re.findall(r"\d+(?:\.\d+)?", text)) <= known, advice
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_an_edge_is_called_our_line_and_a_study_is_credited_only_with_what_it_found(name: str) -> None:
+    analysis, norms = VARIANTS[name], load()
+    for advice in _advices(analysis):
+        norm = norms[advice.measures[0]] if advice.measures else None
+        if norm is None or not norm.bands or not advice.code.startswith("delivery."):
+            continue
+        for sentence in re.split(r"(?<=[.]) (?=[A-Z])", advice.text):
+            if norm.cite in sentence:
+                assert sentence == f"In one study, {norm.found} ({norm.cite})."
+        if advice.code.endswith(
+            ("_fast", "_low", "_between", "_short", "_long", "flat_pitch", "long_pauses")
+        ):
+            assert "our line" in advice.text
 
 
 @pytest.mark.parametrize("name", VARIANTS)

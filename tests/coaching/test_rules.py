@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import get_args
 
+import msgspec
 import pytest
 
+from coach.coaching.norms import load
 from coach.coaching.rules import find
 from coach.model import Analysis, Events, Finding, Mistake
 from tests.hand_built import FLATTEST, GOLDEN, LIVELIEST, ROUGH, take
@@ -42,8 +44,8 @@ def test_the_other_three_mistakes_are_not_judged_and_it_is_said(name: str) -> No
         ("octave errors", "pitch_not_judged", "not enough data"),
         ("octave errors", "check_audio", "not enough data"),
         ("long pauses", "long_pauses", "some signs"),
-        ("very short answer", "length_short", "strong signs"),
-        ("very long answer", "length_long", "strong signs"),
+        ("very short answer", "length_short", "some signs"),
+        ("very long answer", "length_long", "some signs"),
         ("fast talker", "pace_fast", "strong signs"),
         ("few words", "pace_low", "some signs"),
         ("strong accent", "pace_not_judged", "not enough data"),
@@ -97,6 +99,48 @@ def test_long_pauses_are_those_over_the_threshold_and_the_three_longest_are_play
     found = _delivery(take(events=Events(speech=((1.0, 63.0),), pauses=pauses)))["long_pauses"]
     assert found.spans == ((20.0, 23.0), (30.0, 35.0), (50.0, 54.0))
     assert found.strength == "some signs"
+
+
+def test_silences_too_close_to_the_threshold_to_count_are_not_called() -> None:
+    def found(*lengths: float) -> dict[str, Finding]:
+        pauses = tuple((10.0 * n, 10.0 * n + length) for n, length in enumerate(lengths, start=1))
+        return _delivery(take(events=Events(speech=((1.0, 63.0),), pauses=pauses)))
+
+    assert found(2.55, 3.0)["pauses_between"].strength == "not enough data"
+    assert found(2.55, 3.0)["pauses_between"].spans == ((10.0, 12.55), (20.0, 23.0))
+    assert found(2.61, 3.0)["long_pauses"].strength == "some signs"
+    assert found(2.39, 3.0)["thinking_pauses"].strength == "no sign"
+
+
+@pytest.mark.parametrize("code", ["pitch.sd", "pace.words"])
+def test_a_range_that_no_study_backs_never_gives_strong_signs(code: str) -> None:
+    norms = load()
+    analysis = take(pitch_sd=(1.2, 1.0, 1.4), pitch_pvq="-", pace_words=(228, 206, 251))
+    assert [f.strength for f in find(analysis, norms=norms) if code in f.evidence] == ["strong signs"]
+    chosen = {**norms, code: msgspec.structs.replace(norms[code], grade="D")}
+    assert [f.strength for f in find(analysis, norms=chosen) if code in f.evidence] == ["some signs"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "suggested", "code"),
+    [
+        (30, None, "length_in_range"),
+        (150, None, "length_in_range"),
+        (19, None, "length_short"),
+        (181, None, "length_long"),
+        (30, 45, "length_in_range"),
+        (30, 90, "length_short"),
+        (100, 45, "length_long"),
+        (150, 105, "length_in_range"),
+        (150, 90, "length_long"),
+    ],
+)
+def test_the_length_is_held_against_what_its_question_suggests(
+    seconds: float, suggested: int | None, code: str
+) -> None:
+    answer = take(length_seconds=(seconds,) * 3, events=Events(speech=((0.0, seconds - 0.5),)))
+    found = {f.code.split(".")[1] for f in find(answer, answer_seconds=suggested)}
+    assert code in found
 
 
 def test_the_pace_is_judged_only_from_words_a_person_has_checked() -> None:
