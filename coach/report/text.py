@@ -1,4 +1,4 @@
-"""What a person reads in a terminal: plain lines, labels before color, no color needed."""
+"""What a person reads in a terminal: plain lines behind labels, no color needed."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ import textwrap
 
 from coach import untrusted
 from coach.coaching.norms import shipped
-from coach.coaching.phrases import clock_span, figure, interval
-from coach.model import UNITS, Advice, Analysis, Feedback, Measure
+from coach.coaching.phrases import figure, interval
+from coach.model import UNITS, WORD_MEASURES, Advice, Analysis, Feedback, Measure
 from coach.report.names import name
 
 _LABEL = 9
-_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _MOST_LINES = 12
 _MOST_MISSING = 4
 _SOUND = {"green": "clear", "amber": "fair", "check": "noisy"}
 
 
-def feedback_lines(
-    analysis: Analysis, feedback: Feedback, *, width: int = 80, color: bool = False
-) -> list[str]:
+def feedback_lines(analysis: Analysis, feedback: Feedback, *, width: int = 80) -> list[str]:
     """Return the first view of one answer: heard, keep, work on, next, not measured.
 
-    At most 12 lines at 80 columns or more; `color` only makes the labels bold.
+    At most 12 lines at 80 columns or more. Words that are still being recognized are not called missing.
     """
     parts = [("Heard", _heard(analysis))]
     parts += [
@@ -34,11 +31,11 @@ def feedback_lines(
         )
         if advice is not None
     ]
-    lines = [row for label, text in parts for row in _labeled(label, text, width=width, color=color)]
+    lines = [row for label, text in parts for row in _labeled(label, text, width=width)]
     said = feedback.next_step.text if feedback.next_step else ""
     if missing := _missing(analysis, said=said):
         room = max(1, _MOST_LINES - len(lines))
-        lines += _labeled("Missing", missing, width=width, color=color, most=room)
+        lines += _labeled("Missing", missing, width=width, most=room)
     return lines
 
 
@@ -58,29 +55,6 @@ def measures_table(analysis: Analysis) -> list[str]:
         for row in rows
     ]
     return table + [f"[{number}] {reason}" for number, reason in enumerate(reasons, start=1)]
-
-
-def curve_sentences(analysis: Analysis) -> list[str]:
-    """Return in words what the drawn contours show, for a reader who cannot see them."""
-    found = []
-    middle, movement = analysis.measures["pitch.median"], analysis.measures["pitch.sd"]
-    if middle.value is not None:
-        moved = (
-            "" if movement.value is None else f" and moves {_value(movement)} around it{interval(movement)}"
-        )
-        found.append(f"Pitch: the middle is {_value(middle)}{moved}.")
-        if analysis.liveliest and analysis.flattest:
-            most, least = clock_span(analysis.liveliest), clock_span(analysis.flattest)
-            found.append(f"Pitch moves most at {most} and least at {least}.")
-    else:
-        found.append(f"Pitch: no curve. {middle.why}")
-    level = analysis.measures["loudness.sd"]
-    found.append(
-        f"Level: no figure. {level.why}"
-        if level.value is None
-        else f"Level: it moves by {_value(level)} while you speak{interval(level)}."
-    )
-    return found
 
 
 def _heard(analysis: Analysis) -> str:
@@ -103,9 +77,10 @@ def _heard(analysis: Analysis) -> str:
 def _missing(analysis: Analysis, *, said: str) -> str:
     """Name what was refused, and the reason most of it shares unless `said` gives it; else nothing."""
     reasons: dict[str, list[str]] = {}
+    later = WORD_MEASURES if analysis.words_pending else frozenset()
     for code in UNITS:
         measure = analysis.measures.get(code)
-        if measure is not None and measure.value is None:
+        if measure is not None and measure.value is None and code not in later:
             reasons.setdefault(measure.why or "", []).append(name(code))
     if not reasons:
         return ""
@@ -119,12 +94,10 @@ def _text(advice: Advice) -> str:
     return untrusted.line(advice.text, limit=600)
 
 
-def _labeled(label: str, text: str, *, width: int, color: bool, most: int | None = None) -> list[str]:
+def _labeled(label: str, text: str, *, width: int, most: int | None = None) -> list[str]:
     shown = untrusted.line(text, limit=600)
     rows = textwrap.wrap(shown, max(20, width - _LABEL), max_lines=most, placeholder=" …") or [""]
-    head = label.ljust(_LABEL)
-    first = f"{_BOLD}{head}{_PLAIN}" if color else head
-    return [first + rows[0], *(" " * _LABEL + row for row in rows[1:])]
+    return [label.ljust(_LABEL) + rows[0], *(" " * _LABEL + row for row in rows[1:])]
 
 
 def _value(measure: Measure) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.model import UNITS, Advice, Feedback
 from coach.report.names import NAMES, name
-from coach.report.text import curve_sentences, feedback_lines, measures_table
+from coach.report.text import feedback_lines, measures_table
 from tests.hand_built import GOLDEN, MUTED, UNSURE, take
 
 
-def _lines(name: str, *, width: int = 80, color: bool = False) -> list[str]:
+def _lines(name: str, *, width: int = 80) -> list[str]:
     analysis = GOLDEN[name]
-    return feedback_lines(analysis, advise(analysis, find(analysis)), width=width, color=color)
+    return feedback_lines(analysis, advise(analysis, find(analysis)), width=width)
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -38,14 +39,6 @@ def test_a_narrow_terminal_wraps_and_loses_no_advice(name: str) -> None:
 def test_the_labels_stand_in_order_and_carry_the_meaning_without_color() -> None:
     heads = [line.split("  ")[0] for line in _lines("flat speaker") if not line.startswith(" ")]
     assert heads == ["Heard", "Keep", "Work on", "Next", "Missing"]
-
-
-def test_color_only_adds_weight_to_the_labels() -> None:
-    colored = _lines("flat speaker", color=True)
-    assert any("\x1b[1m" in line for line in colored)
-    plain = [line.replace("\x1b[1m", "").replace("\x1b[0m", "") for line in colored]
-    assert plain == _lines("flat speaker")
-    assert not any("\x1b" in line for line in _lines("flat speaker"))
 
 
 def test_the_first_line_says_how_much_was_heard_and_how_well() -> None:
@@ -75,6 +68,16 @@ def test_nothing_is_missing_when_all_was_measured() -> None:
     assert not any(line.startswith("Missing") for line in lines)
 
 
+def test_words_that_are_still_being_recognized_are_not_called_missing() -> None:
+    pending = msgspec.structs.replace(take(loudness_sd="Speak longer."), words_pending=True)
+    text = " ".join(feedback_lines(pending, advise(pending, find(pending))))
+    assert "Not measured: loudness movement. Speak longer." in text
+    assert name("pace.words") not in text
+    voice_alone = msgspec.structs.replace(take(), words_pending=True)
+    lines = feedback_lines(voice_alone, advise(voice_alone, find(voice_alone)))
+    assert not any(line.startswith("Missing") for line in lines)
+
+
 def test_a_text_from_outside_cannot_move_the_cursor() -> None:
     hostile = Advice(code="keep.liveliest", text="a\x1b[2Jb\nc", spans=(), measures=())
     feedback = Feedback(keep=hostile, work_on=None, others=(), next_step=None)
@@ -99,13 +102,6 @@ def test_a_rough_measure_keeps_its_value_and_says_why() -> None:
     assert "3.2 st" in movement
     assert movement.endswith("rough [1]")
     assert "[1] speak longer." in rows
-
-
-def test_the_curves_are_told_in_words() -> None:
-    told = " ".join(curve_sentences(GOLDEN["lively speaker"]))
-    assert "moves 3.2 st around it (2.9 to 3.5)" in told
-    assert "most at 0:31-0:39 and least at 0:12-0:20" in told
-    assert MUTED in " ".join(curve_sentences(GOLDEN["silent file"]))
 
 
 def test_every_measure_has_a_name_of_its_own_and_says_what_it_is() -> None:

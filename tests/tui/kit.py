@@ -86,7 +86,12 @@ def analysis(*, words: str | None = None, why: str = STILL) -> Analysis:
         )
     events = Events(speech=((0.4, 51.0),), pauses=((12.0, 14.3),), words=heard.words if heard else ())
     return Analysis(
-        measures=measures, events=events, transcript=heard, flattest=(18.0, 26.0), liveliest=(31.0, 39.0)
+        measures=measures,
+        events=events,
+        transcript=heard,
+        flattest=(18.0, 26.0),
+        liveliest=(31.0, 39.0),
+        words_pending=words is None and why == STILL,
     )
 
 
