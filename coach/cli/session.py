@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.output import print_json
+from coach.errors import CoachError, StoreError, UsageError
+
 if TYPE_CHECKING:
-    from coach.model import Answer, Session
+    from coach.analyst.client import AnalystClient
+    from coach.model import Answer, Feedback, Session, Take
     from coach.store import Store, Unfinished
 
 
@@ -43,12 +47,13 @@ def _say(text: str) -> None:
 def _print_json(value: Any) -> None:
     import msgspec
 
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+    print_json(msgspec.to_builtins(value), indent=2)
 
 
 def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"
+    from coach.coaching.phrases import clock
+
+    return clock(seconds)
 
 
 @command.command(name="list")
@@ -90,20 +95,20 @@ def _show_answer(answer: Answer) -> None:
     if take.health.recovered:
         click.echo("  Recovered after a crash: up to the last second may be missing.")
     if answer.feedback is None:
-        click.echo("  Not analyzed yet.")
+        click.echo("  Not analyzed yet. Run: coach session recover")
         return
-    advice = (
-        ("Keep", answer.feedback.keep),
-        ("Work on", answer.feedback.work_on),
-        ("Next", answer.feedback.next_step),
-    )
-    for title, item in advice:
+    _show_advice(answer.feedback)
+
+
+def _show_advice(feedback: Feedback) -> None:
+    for title, item in (("Keep", feedback.keep), ("Work on", feedback.work_on), ("Next", feedback.next_step)):
         if item is not None:
             _say(f"  {title}: {item.text}")
 
 
 def _session_object(session: Session) -> dict[str, Any]:
     return {
+        "schema": 1,
         "id": session.id,
         "started": session.started,
         "bank": session.bank,
@@ -137,8 +142,6 @@ def _answer_object(answer: Answer) -> dict[str, Any]:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(session: str | None, everything: bool, yes: bool) -> None:
     """Delete a session, an answer or all."""
-    from coach.errors import UsageError
-
     if (session is None) != everything:
         raise UsageError("Name one session to delete, or all of them with --all. See: coach session list")
     with _store() as store:
@@ -166,8 +169,6 @@ def _named(store: Store, session: str | None) -> str:
 def _confirmed(what: str) -> bool:
     import sys
 
-    from coach.errors import UsageError
-
     if not sys.stdin.isatty():
         raise UsageError(f"Deleting {what} needs --yes when nobody can be asked. Nothing was deleted.")
     return click.confirm(f"Delete {what} for good? Recordings cannot be brought back.", err=True)
@@ -176,42 +177,72 @@ def _confirmed(what: str) -> bool:
 @command.command()
 @click.option("--discard", is_flag=True, help="Drop the unfinished answers instead of keeping them.")
 def recover(discard: bool) -> None:
-    """Save answers a crash left behind.
+    """Save and measure answers a crash left behind.
 
-    It also repairs the record of your sessions from the recordings and their notes.
+    It also measures saved answers that never were, and repairs the record of your sessions from the
+    recordings and their notes.
     """
     from coach.paths import current
     from coach.store import rebuild_if_damaged
 
-    for take in rebuild_if_damaged(current()):
-        _say(f"{take}  taken back from its recording")
+    for take_id in rebuild_if_damaged(current()):
+        _say(f"{take_id}  taken back from its recording")
     with _store() as store:
-        for take in store.repair():
-            _say(f"{take}  repaired")
+        for take_id in store.repair():
+            _say(f"{take_id}  repaired")
         items = store.unfinished()
-        for item in items:
-            _finish(store, item, discard=discard)
-    if not items:
+        saved = [take for item in items if (take := _finish(store, item, discard=discard)) is not None]
+        measured = 0 if discard else _measure(store, saved)
+    if not (items or measured):
         click.echo("There are no unfinished answers.")
 
 
-def _finish(store: Store, item: Unfinished, *, discard: bool) -> None:
-    import shlex
-
+def _finish(store: Store, item: Unfinished, *, discard: bool) -> Take | None:
+    """Save an unfinished answer, or drop it and return None."""
     title = f"{_clock(item.seconds)}  {item.wording}"
     if discard:
         store.discard(item)
         _say(f"{item.id}  dropped  {title}")
-        return
+        return None
     take = store.recover(item)
     _say(f"{take.id}  saved  {title}")
-    _say(f"  To hear what was measured: coach analyze {shlex.quote(str(store.audio(take)))}")
+    return take
+
+
+def _measure(store: Store, saved: list[Take]) -> int:
+    """Measure what was just saved, and earlier answers that never were; return how many takes that is."""
+    from contextlib import closing
+
+    from coach.cli import assemble
+    from coach.judging import left_without_words
+    from coach.paths import current
+
+    waiting = {take.id: take for take in (*saved, *left_without_words(store))}
+    if waiting:
+        paths = current()
+        with closing(assemble.make_analyst(paths, assemble.load_config(paths))) as analyst:
+            for number, take in enumerate(waiting.values(), start=1):
+                click.echo(f"coach: measuring {take.id} ({number} of {len(waiting)})", err=True)
+                _measure_one(store, take, analyst)
+    return len(waiting)
+
+
+def _measure_one(store: Store, take: Take, analyst: AnalystClient) -> None:
+    from coach.judging import hear_again
+
+    try:
+        answer = hear_again(take, store=store, analyst=analyst)
+    except CoachError as error:
+        _say(f"{take.id}  saved, but not measured: {error.message}")
+        return
+    _say(f"{take.id}  measured  {_clock(take.seconds)}  {take.wording}")
+    if answer.feedback is not None:
+        _show_advice(answer.feedback)
 
 
 @command.command()
 def check() -> None:
     """Name each damaged file and its repair."""
-    from coach.errors import StoreError
     from coach.paths import current
     from coach.store import check_all
 

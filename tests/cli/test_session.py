@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from pathlib import Path
 
+import hand_built
 import pytest
+import soundfile
 
 from coach.cli import run
+from coach.errors import EngineError
 from coach.model import Advice, Analysis, Events, Feedback, Take, measured
 from coach.paths import Paths
 from coach.store import Store
@@ -44,14 +48,51 @@ def takes(home: Path) -> list[Take]:
 @pytest.fixture
 def crashed(home: Path) -> str:
     """One answer of 3 s that was never finished."""
+    return left_behind(home, os.urandom(2 * 16_000 * 3), rate=16_000)
+
+
+def left_behind(home: Path, sound: bytes, *, rate: int) -> str:
     store = Store.open(Paths(home))
     pending = store.begin_take(
-        store.begin_session(bank="starter"), question="q", wording=HOSTILE, rate=16_000, device="fake"
+        store.begin_session(bank="starter"), question="q", wording=HOSTILE, rate=rate, device="fake"
     )
-    with pending.path.open("ab") as raw:
-        raw.write(os.urandom(2 * 16_000 * 3))
+    pending.path.write_bytes(sound)
     store.close()
     return pending.id
+
+
+class Analyst:
+    """Hears a flat speaker in every take but the one that `fails`."""
+
+    fails = ""
+
+    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None:
+        assert path.is_file()
+
+    def end(self, take: str, frames: int | None) -> None: ...
+
+    def words(self, take: str, *, timeout: float) -> Analysis:
+        if take == self.fails:
+            raise EngineError("the engine is gone.")
+        return hand_built.GOLDEN["flat speaker"]
+
+    def forget(self, take: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def analyst(monkeypatch: pytest.MonkeyPatch) -> list[Analyst]:
+    """The analysts that were started."""
+    started: list[Analyst] = []
+
+    def make(*_: object) -> Analyst:
+        started.append(Analyst())
+        return started[-1]
+
+    monkeypatch.setattr("coach.cli.assemble.make_analyst", make)
+    monkeypatch.setattr(Analyst, "fails", "")
+    return started
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
@@ -109,12 +150,21 @@ def test_a_session_as_json_has_measures_and_feedback(
     capsys: pytest.CaptureFixture[str], takes: list[Take]
 ) -> None:
     found = json.loads(printed(capsys, "show", "last", "--json"))
-    assert "measures" not in found
     first, second = found["answers"]
     assert first["take"] == takes[0].id
     assert first["measures"]["pitch.sd"]["value"] == 1.5
     assert first["feedback"]["work_on"]["code"] == "flat"
     assert (second["measures"], second["feedback"], second["seconds"]) == ({}, None, 2.0)
+
+
+def test_the_page_of_commands_shows_exactly_the_keys_of_a_session(
+    capsys: pytest.CaptureFixture[str], takes: list[Take]
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text("utf-8")
+    section = page.partition("## coach session show\n")[2].partition("\n## ")[0]
+    documented = re.findall(r'"(\w+)"', section.split("```")[1])
+    found = json.loads(printed(capsys, "show", "last", "--json"))
+    assert documented == [*found, *found["answers"][0]]
 
 
 def test_deleting_without_a_terminal_needs_yes(capsys: pytest.CaptureFixture[str], takes: list[Take]) -> None:
@@ -164,22 +214,66 @@ def test_one_answer_then_the_session_is_deleted(
     assert list(Paths(home).takes.iterdir()) == []
 
 
-def test_an_unfinished_answer_is_recovered_and_the_next_step_named(
-    capsys: pytest.CaptureFixture[str], crashed: str
+def test_an_unfinished_answer_is_recovered_and_measured(
+    capsys: pytest.CaptureFixture[str], crashed: str, analyst: list[Analyst]
 ) -> None:
     assert "coach session recover" in printed(capsys, "check", code=6)
-    saved, hint = printed(capsys, "recover").splitlines()
+    saved, measured, *advice = printed(capsys, "recover").splitlines()
     assert saved.startswith(f"{crashed}  saved  0:03")
-    assert "coach analyze" in hint
-    assert Path(hint.split()[-1]).is_file()
-    assert "Recovered after a crash" in printed(capsys, "show", "last")
+    assert measured.startswith(f"{crashed}  measured  0:03")
+    assert any(line.startswith("  Work on: ") for line in advice)
+    shown = printed(capsys, "show", "last")
+    assert "Recovered after a crash" in shown
+    assert all(line in shown for line in advice)
     assert printed(capsys, "check") == "Everything is as it was saved.\n"
+    assert printed(capsys, "recover") == "There are no unfinished answers.\n"
+    assert len(analyst) == 1
 
 
-def test_an_unfinished_answer_is_dropped_on_request(capsys: pytest.CaptureFixture[str], crashed: str) -> None:
+def test_a_saved_answer_that_was_never_measured_is_measured_too(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], analyst: list[Analyst]
+) -> None:
+    assert "Not analyzed yet. Run: coach session recover" in printed(capsys, "show")
+    measured, *_ = printed(capsys, "recover").splitlines()
+    assert measured.startswith(f"{takes[1].id}  measured  0:02")
+    assert "Not analyzed yet" not in printed(capsys, "show")
+
+
+def test_an_answer_that_cannot_be_measured_stays_saved_and_the_next_one_is_measured(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], crashed: str, analyst: list[Analyst]
+) -> None:
+    Analyst.fails = crashed
+    out = printed(capsys, "recover").splitlines()
+    assert f"{crashed}  saved, but not measured: the engine is gone." in out
+    assert any(line.startswith(f"{takes[1].id}  measured") for line in out)
+    assert printed(capsys, "check") == "Everything is as it was saved.\n"
+    Analyst.fails = ""
+    assert f"{crashed}  measured" in printed(capsys, "recover")
+
+
+def test_the_real_analyst_measures_a_recovered_answer(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    samples, rate = soundfile.read(Path(__file__).parents[2] / "audio" / "flat.flac", dtype="int16")
+    left_behind(home, samples.tobytes(), rate=rate)
+    Paths(home).config.mkdir()
+    Paths(home).config_file.write_text('engine = "none"\n')
+    printed(capsys, "recover")
+    [answer] = json.loads(printed(capsys, "show", "--json"))["answers"]
+    assert answer["measures"]["length.seconds"]["value"] == pytest.approx(len(samples) / rate, abs=0.01)
+    assert answer["feedback"]["work_on"] is not None
+
+
+def test_an_unfinished_answer_is_dropped_on_request(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], crashed: str
+) -> None:
+    before = printed(capsys, "list", "--json")
     assert printed(capsys, "recover", "--discard").startswith(f"{crashed}  dropped  0:03")
-    assert printed(capsys, "list", "--json") == "[]\n"
+    assert printed(capsys, "list", "--json") == before
     assert printed(capsys, "check") == "Everything is as it was saved.\n"
+
+
+def test_a_length_is_rounded_down_as_in_the_app(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    take = left_behind(home, bytes(2 * 16_000 * 59 + 2 * 15_000), rate=16_000)
+    assert printed(capsys, "recover", "--discard").startswith(f"{take}  dropped  0:59")
 
 
 def test_check_names_each_damaged_file_and_its_repair(
@@ -197,7 +291,7 @@ def test_check_names_each_damaged_file_and_its_repair(
 
 
 def test_a_damaged_database_is_named_and_recovered_from_the_recordings(
-    capsys: pytest.CaptureFixture[str], takes: list[Take], home: Path
+    capsys: pytest.CaptureFixture[str], takes: list[Take], home: Path, analyst: list[Analyst]
 ) -> None:
     Paths(home).database.write_bytes(b"\0" * 8192)
     assert "coach session check" in printed(capsys, "list", code=6)
