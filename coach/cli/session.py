@@ -13,7 +13,7 @@ from coach.errors import CoachError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from coach.analyst.client import AnalystClient
-    from coach.model import Answer, Feedback, Session, Take
+    from coach.model import Answer, Feedback, Measure, Session, Take
     from coach.store import Store, Unfinished
 
 
@@ -119,6 +119,7 @@ def _session_object(session: Session) -> dict[str, Any]:
 
 def _answer_object(answer: Answer) -> dict[str, Any]:
     take, analysis = answer.take, answer.analysis
+    measures = analysis.measures if analysis else {}
     return {
         "take": take.id,
         "question": take.question,
@@ -129,11 +130,16 @@ def _answer_object(answer: Answer) -> dict[str, Any]:
         "rate": take.rate,
         "device": take.device,
         "health": take.health,
-        "measures": analysis.measures if analysis else {},
+        "measures": {code: _measure_object(measure) for code, measure in measures.items()},
         "transcript": analysis.transcript if analysis else None,
         "findings": answer.findings,
         "feedback": answer.feedback,
     }
+
+
+def _measure_object(measure: Measure) -> dict[str, Any]:
+    """Return it in the form of `coach analyze`, where its code is the key."""
+    return {key: getattr(measure, key) for key in ("value", "low", "high", "unit", "why")}
 
 
 @command.command()

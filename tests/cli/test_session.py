@@ -152,7 +152,8 @@ def test_a_session_as_json_has_measures_and_feedback(
     found = json.loads(printed(capsys, "show", "last", "--json"))
     first, second = found["answers"]
     assert first["take"] == takes[0].id
-    assert first["measures"]["pitch.sd"]["value"] == 1.5
+    measure = {"value": 1.5, "low": 1.5, "high": 1.5, "unit": "st", "why": None}
+    assert first["measures"] == {"pitch.sd": measure}
     assert first["feedback"]["work_on"]["code"] == "flat"
     assert (second["measures"], second["feedback"], second["seconds"]) == ({}, None, 2.0)
 
