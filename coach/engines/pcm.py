@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach import durable
 from coach.engines import Block
 from coach.errors import CoachError, DiskFullError
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 BYTES_PER_FRAME = 2
 SILENCE_DB = -120.0
 FULL_SCALE = 32768.0
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class PcmWriter:
@@ -69,7 +68,7 @@ class PcmWriter:
 
     def _sync(self) -> None:
         try:
-            os.fsync(self._fd)
+            durable.sync(self._fd)
         except OSError as error:
             raise _failed(error) from error
         self._unsynced = 0
@@ -117,7 +116,7 @@ def block_of(pcm: bytes | bytearray | memoryview, *, frames: int) -> Block:
 
 
 def _failed(error: OSError) -> CoachError:
-    if error.errno in _FULL:
+    if error.errno in durable.FULL:
         return _disk_full()
     reason = error.strerror or "unknown reason"
     return CoachError(
@@ -126,6 +125,4 @@ def _failed(error: OSError) -> CoachError:
 
 
 def _disk_full() -> DiskFullError:
-    return DiskFullError(
-        "The disk is full, so the recording stopped; what was written is kept: free some space, then go on."
-    )
+    return durable.disk_full("go on recording", kept="What you said until then is kept.")

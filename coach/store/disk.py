@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coach.errors import CoachError, DiskFullError, StoreError, UsageError
+from coach.durable import FULL as FULL
+from coach.durable import disk_full
+from coach.durable import sync as sync
+from coach.errors import CoachError, StoreError, UsageError
 from coach.untrusted import line
 
-FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -33,16 +34,6 @@ def write(fd: int, data: bytes) -> None:
         if written <= 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         view = view[written:]
-
-
-def sync(fd: int) -> None:
-    """Wait until the file is on the disk itself; fsync on macOS stops at the drive's cache."""
-    if sys.platform == "darwin":
-        import fcntl
-
-        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
-    else:
-        os.fsync(fd)
 
 
 def sync_folder(folder: Path) -> None:
@@ -115,9 +106,7 @@ def faults(doing: str, *, kept: str = "Nothing that was saved before is lost.") 
 def explained(error: OSError, *, doing: str, kept: str) -> CoachError:
     """Return the error for the user that belongs to `error`."""
     if error.errno in FULL:
-        return DiskFullError(
-            f"The disk is full, so coach could not {doing}. {kept} Free some space, then try again."
-        )
+        return disk_full(doing, kept=kept)
     reason = line(error.strerror or type(error).__name__)
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         place = f" in {line(str(error.filename))}" if error.filename else ""

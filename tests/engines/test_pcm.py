@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -82,6 +83,29 @@ def test_every_second_of_sound_is_forced_to_disk_and_the_rest_at_the_end(
     assert synced == [1000, 2000, 2500]
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_on_macos_sound_is_forced_through_the_cache_of_the_drive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    asked: list[tuple[int, int]] = []
+    plain: list[int] = []
+
+    def fcntl(fd: int, command: int) -> None:
+        asked.append((fd, command))
+        if not known:
+            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    writer = PcmWriter(tmp_path / "take.pcm", rate=1000)
+    with monkeypatch.context() as macos:
+        macos.setattr(sys, "platform", "darwin")
+        macos.setitem(sys.modules, "fcntl", SimpleNamespace(fcntl=fcntl, F_FULLFSYNC=51))
+        macos.setattr(os, "fsync", plain.append)
+        writer.write(bytes(2 * 1000))
+    assert asked == [(asked[0][0], 51)]
+    assert plain == ([] if known else [asked[0][0]])  # a network disk knows fsync alone
+    writer.close()
+
+
 @pytest.mark.parametrize("full", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 def test_a_full_disk_is_told_from_other_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: int
@@ -92,7 +116,7 @@ def test_a_full_disk_is_told_from_other_faults(
     monkeypatch.setattr(os, "write", refuse)
     writer = PcmWriter(tmp_path / "take.pcm", rate=1000)
     code = full
-    with pytest.raises(DiskFullError, match="what was written is kept"):
+    with pytest.raises(DiskFullError, match="is kept"):
         writer.write(b"\0\0")
     code = errno.EIO
     with pytest.raises(CoachError, match="cannot be written") as caught:
