@@ -27,6 +27,8 @@ class Block:
     """RMS of this block in dBFS, -120 for digital silence."""
     peak: float
     """Largest absolute sample of this block, full scale = 1."""
+    notice: str | None = None
+    """What the user should know now, one sentence; each is given once in a take (no sound, lost sound)."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Recorded:
     gaps: int
     """Times the clock ran more than 50 ms ahead of the samples: sound was lost."""
     notes: tuple[str, ...] = ()
-    """Sentences for the user, e.g. 'the microphone was changed while you spoke'."""
+    """Sentences for the user; when only zeros came, the first one says so."""
 
 
 class Microphone(Protocol):
@@ -67,8 +69,9 @@ class Microphone(Protocol):
         """Append 16-bit mono PCM to `path` from now until `stop` is set (or a file has ended).
 
         A writer thread appends and fsyncs every second; `on_block` is called after each write, from that
-        thread. DeviceError when the device fails, DiskFullError when the disk is full: in both cases what
-        was written before stays in the file.
+        thread. Silence never ends it, not even exact zeros, which a headset that removes noise sends while
+        one thinks: `Block.notice` says so within 2 s. DeviceError when the device fails, DiskFullError when
+        the disk is full: in both cases what was written before stays in the file.
         """
 
     def close(self) -> None:
@@ -84,7 +87,7 @@ class Speaker(Protocol):
         """Play a sound file from `start` to `end` seconds and return when it has been *heard*.
 
         Returns True when it was played to its end, False when `stop` was set. DeviceError when there is no
-        output device.
+        output device, EngineError when the file cannot be played.
         """
 
     def close(self) -> None:

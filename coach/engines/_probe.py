@@ -75,6 +75,7 @@ def record(path: str, seconds: str, device: str = "") -> None:
         level=max(levels, default=-120.0),
         peak=max(peaks, default=0.0),
         gaps=recorded.gaps,
+        latency=armed.latency,
         warning=armed.warning,
     )
 

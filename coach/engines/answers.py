@@ -17,6 +17,7 @@ from coach.engines.tape import Tape
 Speed = Literal["1", "max"]
 _BLOCK_SECONDS: dict[Speed, float] = {"1": 0.025, "max": 0.25}
 _WAITING_BLOCKS = 32
+_ONLY_ZEROS = "The file {} holds no sound at all, only zeros: record it again or choose another one."
 
 
 class FileMicrophone:
@@ -41,22 +42,29 @@ class FileMicrophone:
         return None
 
     def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
-        """Append the file, as 16-bit mono, to `path` until it ends or `stop` is set."""
+        """Append the file, as 16-bit mono, to `path` until it ends or `stop` is set.
+
+        A file of zeros only is noted: they are no fault of a microphone.
+        """
         if self._audio is None:
             raise RuntimeError("arm() comes before record()")
         audio, self._audio = self._audio, None
+        peak = 0.0
+
+        def on_written(block: Block, at: float) -> None:
+            nonlocal peak
+            peak = max(peak, block.peak)
+            on_block(block)
+
         with audio:
-            tape = Tape(
-                path,
-                rate=audio.rate,
-                on_written=lambda block, at: on_block(block),
-                capacity=_WAITING_BLOCKS,
-            )
+            tape = Tape(path, rate=audio.rate, on_written=on_written, capacity=_WAITING_BLOCKS)
             try:
                 self._feed(audio, tape, stop)
             finally:
                 frames = tape.finish()
-        return Recorded(frames=frames, gaps=0)
+        silent = frames > 0 and peak == 0.0
+        notes = (_ONLY_ZEROS.format(untrusted.line(self._path.name)),) if silent else ()
+        return Recorded(frames=frames, gaps=0, notes=notes)
 
     def close(self) -> None:
         """Close the file; safe to call twice."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import atexit
 import contextlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from coach import untrusted
 from coach.errors import DeviceError
 
 Direction = Literal["microphone", "speaker"]
+T = TypeVar("T")
 CLOSE_SECONDS = 2.0
 NONE_FOUND = {
     "microphone": (
@@ -119,6 +121,49 @@ def names(direction: Direction) -> list[str]:
     except DeviceError:
         return []
     return [device.name for device in sorted(found, key=lambda device: not device.default)]
+
+
+class Opening(Generic[T]):
+    """A device being opened in a thread of its own, because a sound system can hang for ever."""
+
+    def __init__(self, call: Callable[[], T], *, late: Callable[[T], None]) -> None:
+        """`late` is given what `call` returns after `result` has given up."""
+        self._call = call
+        self._late = late
+        self._lock = threading.Lock()
+        self._given_up = False
+        self._found: list[T] = []
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="coach-open-device", daemon=True)
+        self._thread.start()
+
+    @property
+    def hangs(self) -> bool:
+        """Whether the thread still runs."""
+        return self._thread.is_alive()
+
+    def result(self, seconds: float, *, otherwise: str) -> T:
+        """Return or raise what the call did; DeviceError with the sentence `otherwise` after `seconds`."""
+        self._thread.join(seconds)
+        with self._lock:
+            if self._error is not None:
+                raise self._error
+            if self._found:
+                return self._found[0]
+            self._given_up = True
+        raise DeviceError(otherwise)
+
+    def _run(self) -> None:
+        try:
+            found = self._call()
+        except BaseException as error:
+            self._error = error
+            return
+        with self._lock:
+            if not self._given_up:
+                self._found.append(found)
+                return
+        self._late(found)
 
 
 _open: list[Any] = []

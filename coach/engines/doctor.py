@@ -178,8 +178,12 @@ def recording_check(report: dict[str, Any], steps: str) -> Check:
         detail = f"{device} sends only zeros: it is muted, or this terminal may not use it"
         return Check("recording", False, detail, steps)
     detail = f"{device} at {rate} Hz, loudest {report['level']:.0f} dBFS in {report['seconds']:.1f} s"
+    detail += f", first sound after {report['latency']:.1f} s"
     if report["warning"]:
         return Check("recording", True, detail, untrusted.line(report["warning"]))
+    if report["gaps"]:
+        hint = "Sound was lost in this test: close other programs, or unplug and plug in the microphone."
+        return Check("recording", True, detail, hint)
     if report["level"] < QUIET_DB:
         hint = "That is very quiet. If you spoke, raise the input level in your sound settings."
         return Check("recording", True, detail, hint)

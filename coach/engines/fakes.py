@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
 import wave
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.engines import Armed, Block, Recorded
-from coach.engines.live import MUTED, MUTED_SECONDS, NO_FIRST_BLOCK, STALLED, call_quality
+from coach.engines.live import NO_FIRST_BLOCK, STALLED, call_quality
 from coach.engines.pcm import to_pcm
 from coach.engines.tape import Tape
+from coach.engines.watch import SoundWatch
 from coach.errors import DeviceError, EngineError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class FakeMicrophone:
     fail_after: float | None = None
     """Seconds after which the device stalls."""
     zeros: bool = False
-    """The mute switch is on."""
+    """The mute switch is on: as many samples, all of them zero."""
     stalled: bool = False
     """The device opens but its first block never comes."""
     latency: float = 0.02
@@ -60,22 +60,29 @@ class FakeMicrophone:
         if not self.armed:
             raise RuntimeError("arm() comes before record()")
         sound = self.samples * 0.0 if self.zeros else self.samples
-        limit, fault = (MUTED_SECONDS, MUTED) if self.zeros else (self.fail_after, STALLED)
+        limit = self.fail_after
         frames = len(sound) if limit is None else min(len(sound), round(limit * self.rate))
         fails = limit is not None and round(limit * self.rate) <= len(sound)
+        watch = SoundWatch(rate=self.rate)
         # One block may wait: `stop` set from on_block ends the take within two blocks, as with a device.
-        tape = Tape(path, rate=self.rate, on_written=lambda block, at: on_block(block), capacity=1)
+        tape = Tape(
+            path,
+            rate=self.rate,
+            on_written=lambda block, at: on_block(watch.heard(block, at)),
+            capacity=1,
+        )
         step = max(1, round(_BLOCK_SECONDS * self.rate))
         try:
             for start in range(0, frames, step):
                 if stop.is_set() or tape.failure is not None:
                     break
-                tape.put(to_pcm(sound[start : min(start + step, frames)]), time.monotonic())
+                # On a clock of its own, so that a busy machine loses nothing here.
+                tape.put(to_pcm(sound[start : min(start + step, frames)]), (start + step) / self.rate)
         finally:
             written = tape.finish()
         if fails and not stop.is_set():
-            raise DeviceError(fault)
-        return Recorded(frames=written, gaps=0)
+            raise DeviceError(STALLED)
+        return Recorded(frames=written, gaps=watch.gaps, notes=watch.notes())
 
     def close(self) -> None:
         """Forget that it was armed."""

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Protocol
 
 from coach.engines import Armed, Block, Recorded
+from coach.engines.devices import Opening
 from coach.engines.pcm import to_float
-from coach.engines.tape import SampleClock, Tape
+from coach.engines.tape import Tape
+from coach.engines.watch import MUTED as MUTED
+from coach.engines.watch import SoundWatch
 from coach.errors import DeviceError
 
+OPEN_SECONDS = 8.0
 FIRST_BLOCK_SECONDS = 8.0  # 0.7 to 1.9 s were measured; a Bluetooth headset that wakes up takes longer
 STALL_SECONDS = 1.0
-MUTED_SECONDS = 1.5
 CALL_QUALITY_HZ = 16_000
 _LAST_BLOCK_SECONDS = 0.1
 _ASLEEP_SECONDS = 0.5
@@ -30,9 +33,9 @@ STALLED = (
     "The microphone stopped sending sound, and what you said before that is kept: "
     "check its cable or its battery, then try again."
 )
-MUTED = (
-    "No sound at all comes from your microphone: check its mute switch, and that your system lets this "
-    "terminal use the microphone, then try again (coach doctor shows the steps)."
+NEVER_OPENED = (
+    "The microphone did not open in time: unplug it and plug it in again, or choose another one in your "
+    "system's sound settings, then start coach again."
 )
 
 
@@ -66,14 +69,20 @@ class LiveMicrophone:
         self._tape: Tape | None = None
         self._arrived = threading.Event()
         self._last = 0.0
+        self._opening: Opening[tuple[str, int]] | None = None
 
     def arm(self) -> Armed:
-        """Open the source and wait for its first block; DeviceError when there is none."""
+        """Open the source and wait for its first block; DeviceError when either takes longer than 8 s."""
+        if self._opening is not None and self._opening.hangs:  # it would close what is opened now
+            raise DeviceError(NEVER_OPENED)
         self.close()
         self._heard.clear()
         self._arrived.clear()
         began = time.monotonic()
-        device, self._rate = self._source.open(self._on_sound)
+        self._opening = Opening(
+            lambda: self._source.open(self._on_sound), late=lambda found: self._source.close()
+        )
+        device, self._rate = self._opening.result(OPEN_SECONDS, otherwise=NEVER_OPENED)
         if not self._arrived.wait(FIRST_BLOCK_SECONDS):
             self.close()
             raise DeviceError(NO_FIRST_BLOCK)
@@ -89,29 +98,21 @@ class LiveMicrophone:
         return float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) and seconds > 0 else None
 
     def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
-        """Append to `path` until `stop`; DeviceError within 2 s when the source stalls or is muted."""
+        """Append to `path` until `stop`; DeviceError within 2 s when the source stalls."""
         if not self._rate:
             raise RuntimeError("arm() comes before record()")
-        clock = SampleClock(rate=self._rate)
-        before = b"".join(pcm for pcm, _ in list(self._heard))
-        zeros = ZeroWatch(rate=self._rate, muted_before=not before.strip(b"\0"))
-
-        def on_written(block: Block, at: float) -> None:
-            clock.heard(block.frames, at)
-            zeros.heard(block)
-            on_block(block)
-
-        tape = Tape(path, rate=self._rate, on_written=on_written)
+        sound = SoundWatch(rate=self._rate)
+        tape = Tape(path, rate=self._rate, on_written=lambda block, at: on_block(sound.heard(block, at)))
         self._last = max(self._last, time.monotonic())
         self._tape = tape
         try:
-            fault = self._watch(stop, tape, zeros)
+            fault = self._watch(stop, tape)
         finally:
             self._tape = None
             frames = tape.finish()
         if fault is not None:
             raise DeviceError(fault)
-        return Recorded(frames=frames, gaps=clock.gaps, notes=zeros.notes())
+        return Recorded(frames=frames, gaps=sound.gaps, notes=sound.notes())
 
     def close(self) -> None:
         """Release the source at once; safe to call twice."""
@@ -129,7 +130,7 @@ class LiveMicrophone:
         self._last = now
         self._arrived.set()
 
-    def _watch(self, stop: threading.Event, tape: Tape, zeros: ZeroWatch) -> str | None:
+    def _watch(self, stop: threading.Event, tape: Tape) -> str | None:
         """Wait for `stop` and return None, or the sentence about what went wrong before."""
         looked = time.monotonic()
         while not stop.wait(0.05):
@@ -142,43 +143,7 @@ class LiveMicrophone:
                 return None
             if now - self._last > STALL_SECONDS:
                 return STALLED
-            if zeros.muted:
-                return MUTED
         # The block that is being filled now holds the end of the last word.
         self._arrived.clear()
         self._arrived.wait(_LAST_BLOCK_SECONDS)
         return None
-
-
-class ZeroWatch:
-    """Tells a muted microphone from a quiet one: a room is never exactly zero."""
-
-    def __init__(self, *, rate: int, muted_before: bool) -> None:
-        self.muted = False
-        """True when only zeros have come since the source was armed, for 1.5 s of recording at least."""
-        self._rate = rate
-        self._from_start = muted_before
-        self._zero_since: int | None = None
-        self._longest = (0, 0)
-        self._frames = 0
-
-    def heard(self, block: Block) -> None:
-        """Take note of the next block."""
-        if block.peak > 0.0:
-            self._from_start = False
-            self._zero_since = None
-        else:
-            since = self._frames if self._zero_since is None else self._zero_since
-            self._zero_since = since
-            self._longest = max(self._longest, (block.frames - since, -since))
-            self.muted = self._from_start and block.frames >= MUTED_SECONDS * self._rate
-        self._frames = block.frames
-
-    def notes(self) -> tuple[str, ...]:
-        """Return a sentence about the longest time without any sound, if it was 1.5 s or more."""
-        length, start = self._longest[0] / self._rate, -self._longest[1] / self._rate
-        if length < MUTED_SECONDS:
-            return ()
-        return (
-            f"No sound at all came from the microphone for {length:.1f} s from second {start:.0f}: muted?",
-        )

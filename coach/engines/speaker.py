@@ -12,16 +12,22 @@ from typing import Any
 from coach.engines import devices
 from coach.engines.audio_file import AudioFile, open_audio
 from coach.engines.pcm import BYTES_PER_FRAME, to_pcm
-from coach.errors import DeviceError
+from coach.errors import AudioFileError, DeviceError, EngineError, UsageError
 
 PERIOD_MS = 25
 PERIODS = 4
 # The device's own buffer (0.1 s), and as much again for a sound server that copies it into one of its own.
 TAIL_SECONDS = 2 * PERIOD_MS * PERIODS / 1000
+OPEN_SECONDS = 8.0
 STALL_SECONDS = 3.0  # a sound server that wakes a device up took 1.9 s
 _AHEAD_SECONDS = 1.0
 _LOOK_SECONDS = 0.02
 _PIECE_SECONDS = 0.25
+
+NEVER_OPENED = (
+    "The speaker did not open in time: unplug it and plug it in again, or choose another one in your "
+    "system's sound settings."
+)
 
 
 class DeviceSpeaker:
@@ -35,18 +41,26 @@ class DeviceSpeaker:
     ) -> bool:
         """Play `path` from `start` to `end` seconds and return when it has been heard, or False on `stop`.
 
-        DeviceError when there is no speaker or it stalls; AudioFileError or UsageError about the file.
+        DeviceError when there is no speaker, it does not open in 8 s, or it stalls; EngineError when the
+        file cannot be played, which is no reason to end a practice.
         """
-        with open_audio(path) as audio:
-            feed = _Feed(rate=audio.rate)
-            device = self._open(audio.rate, feed)
-            try:
-                return _play(_pieces(audio, start, end), feed, stop)
-            finally:
-                devices.release(device)
+        try:
+            with open_audio(path) as audio:
+                return self._play(audio, stop, start, end)
+        except (AudioFileError, UsageError) as error:
+            raise EngineError(f"the sound cannot be played: {error.message}") from error
 
     def close(self) -> None:
         """Nothing is held open between two sounds."""
+
+    def _play(self, audio: AudioFile, stop: threading.Event, start: float, end: float | None) -> bool:
+        feed = _Feed(rate=audio.rate)
+        opening = devices.Opening(lambda: self._open(audio.rate, feed), late=devices.release)
+        device = opening.result(OPEN_SECONDS, otherwise=NEVER_OPENED)
+        try:
+            return _play(_pieces(audio, start, end), feed, stop)
+        finally:
+            devices.release(device)
 
     def _open(self, rate: int, feed: _Feed) -> Any:
         miniaudio = devices.load()
@@ -73,19 +87,6 @@ class DeviceSpeaker:
                 "choose another one in your system's sound settings."
             ) from error
         return device
-
-
-class SilentSpeaker:
-    """Stands in where there is no speaker: every sound is over at once."""
-
-    def play(
-        self, path: Path, stop: threading.Event, *, start: float = 0.0, end: float | None = None
-    ) -> bool:
-        """Return at once: True, or False when `stop` was already set."""
-        return not stop.is_set()
-
-    def close(self) -> None:
-        """Nothing to release."""
 
 
 def list_speakers() -> list[str]:

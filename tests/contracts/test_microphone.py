@@ -14,7 +14,9 @@ import soundfile
 from coach.engines import Block, Microphone
 from coach.engines.answers import FileMicrophone
 from coach.engines.fakes import FakeMicrophone
+from coach.engines.live import MUTED
 from coach.engines.microphone import DeviceMicrophone
+from coach.engines.watch import NOTHING_YET
 from coach.errors import DeviceError
 
 KINDS = ["device"] if os.environ.get("COACH_CONTRACTS_ON_DEVICES") else ["fake", "file", "file in real time"]
@@ -86,7 +88,8 @@ def test_stop_ends_the_take_soon(microphone: Microphone, tmp_path: Path) -> None
     blocks: list[Block] = []
     recorded = microphone.record(tmp_path / "take.pcm", *stop_after(0.2, armed.rate, blocks))
     assert recorded.frames < 20 * armed.rate
-    assert recorded.gaps == 0
+    assert (recorded.gaps, recorded.notes) == (0, ())
+    assert not [block for block in blocks if block.notice]
 
 
 def test_a_second_take_does_not_touch_the_first(microphone: Microphone, tmp_path: Path) -> None:
@@ -116,18 +119,33 @@ def test_the_real_microphone_keeps_the_contract(on_devices: Callable[[str], None
     on_devices("tests/contracts/test_microphone.py")
 
 
-@pytest.mark.parametrize(
-    ("fault", "words", "seconds"),
-    [({"zeros": True}, "mute switch", 1.5), ({"fail_after": 0.5}, "stopped sending sound", 0.5)],
-)
-def test_the_fake_fails_as_the_device_does(
-    tmp_path: Path, fault: dict[str, float], words: str, seconds: float
-) -> None:
-    fake = FakeMicrophone(np.full(16_000 * 5, 0.1), **fault)
+def test_the_fake_fails_as_the_device_does(tmp_path: Path) -> None:
+    fake = FakeMicrophone(np.full(16_000 * 5, 0.1), fail_after=0.5)
     fake.arm()
-    with pytest.raises(DeviceError, match=words):
+    with pytest.raises(DeviceError, match="stopped sending sound"):
         fake.record(tmp_path / "take.pcm", threading.Event(), lambda block: None)
-    assert (tmp_path / "take.pcm").stat().st_size == 2 * 16_000 * seconds
+    assert (tmp_path / "take.pcm").stat().st_size == 2 * 16_000 * 0.5
+
+
+def test_the_fake_is_muted_as_the_device_is(tmp_path: Path) -> None:
+    fake = FakeMicrophone(np.full(16_000 * 5, 0.1), zeros=True)
+    fake.arm()
+    blocks: list[Block] = []
+    recorded = fake.record(tmp_path / "take.pcm", threading.Event(), blocks.append)
+    said = [block for block in blocks if block.notice]
+    assert [block.notice for block in said] == [NOTHING_YET]
+    assert 1.5 <= said[0].frames / 16_000 < 2.0
+    assert recorded.frames == 5 * 16_000
+    assert recorded.notes == (MUTED,)
+
+
+def test_a_file_of_zeros_is_noted_as_one(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "zeros.wav", np.zeros(32_000), 16_000)
+    microphone = FileMicrophone(tmp_path / "zeros.wav", "max")
+    microphone.arm()
+    recorded = microphone.record(tmp_path / "take.pcm", threading.Event(), lambda block: None)
+    assert recorded.frames == 32_000
+    assert "zeros.wav holds no sound at all" in recorded.notes[0]
 
 
 def test_the_fake_can_be_a_device_that_never_starts_or_is_in_call_quality() -> None:

@@ -1,4 +1,4 @@
-"""What every Speaker promises: the device, the silent one and the fake."""
+"""What every Speaker promises: the device and the fake."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ import soundfile
 
 from coach.engines import Speaker
 from coach.engines.fakes import FakeSpeaker
-from coach.engines.speaker import DeviceSpeaker, SilentSpeaker
+from coach.engines.speaker import DeviceSpeaker
 from coach.errors import DeviceError
 
-KINDS = ["device"] if os.environ.get("COACH_CONTRACTS_ON_DEVICES") else ["fake", "silent"]
+KINDS = ["device"] if os.environ.get("COACH_CONTRACTS_ON_DEVICES") else ["fake"]
 MAKERS: dict[str, Callable[[], Speaker]] = {
     "device": DeviceSpeaker,
     "fake": FakeSpeaker,
-    "silent": SilentSpeaker,
 }
 
 

@@ -27,6 +27,8 @@ def record(microphone: DeviceMicrophone, path: Path, stop: threading.Event) -> N
 
     def on_block(block: Block) -> None:
         nonlocal seconds_heard
+        if block.notice:
+            tell("notice", text=block.notice, frames=block.frames)
         if block.frames >= (seconds_heard + 0.5) * rate:
             seconds_heard += 1
             tell("heard", frames=block.frames, level=block.level_db)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import collections
+import json
 import os
 import shutil
 import sys
@@ -9,10 +10,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from coach.engines import doctor
+from coach.engines import _probe, doctor
 from coach.engines.doctor import Budget, Check
+from coach.engines.fakes import FakeMicrophone
 from coach.engines.one_shot import OneShot, kill_all
 from coach.engines.selfcheck import WHEELS, Wheel
 from coach.paths import Paths
@@ -73,6 +76,7 @@ HEARD: dict[str, Any] = {
     "level": -30.0,
     "peak": 0.1,
     "gaps": 0,
+    "latency": 0.7,
     "warning": None,
 }
 
@@ -80,7 +84,8 @@ HEARD: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("report", "ok", "words", "hinted"),
     [
-        (HEARD, True, "Built-in at 48000 Hz, loudest -30 dBFS", False),
+        (HEARD, True, "Built-in at 48000 Hz, loudest -30 dBFS in 2.0 s, first sound after 0.7 s", False),
+        (HEARD | {"gaps": 2}, True, "-30 dBFS", True),
         (HEARD | {"peak": 0.0, "level": -120.0}, False, "only zeros", True),
         (HEARD | {"level": -70.0, "peak": 0.001}, True, "-70 dBFS", True),
         (HEARD | {"level": -3.0, "peak": 1.0}, True, "-3 dBFS", True),
@@ -95,6 +100,18 @@ def test_what_the_microphone_sent_is_judged(
     assert (check.ok, check.hint is not None) == (ok, hinted)
     assert words in check.detail
     assert ok or check.hint == "the steps"
+
+
+def test_a_muted_microphone_is_named_by_the_test_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    muted = FakeMicrophone(np.zeros(16_000 * 5), zeros=True)
+    monkeypatch.setattr("coach.engines.microphone.DeviceMicrophone", lambda name: muted)
+    _probe.record(str(tmp_path / "test.pcm"), "2")
+    check = doctor.recording_check(json.loads(capsys.readouterr().out), "the steps")
+    assert not check.ok
+    assert "only zeros: it is muted" in check.detail
+    assert check.hint == "the steps"
 
 
 def test_the_recognizer_must_hear_a_word() -> None:

@@ -146,6 +146,7 @@ def test_sound_lost_while_coach_did_not_run_is_counted_and_the_answer_goes_on(
         sound, recorder, noise, tmp_path / "take.pcm", seconds=2.5
     )
     assert recorded["gaps"] == 1
+    assert recorded["notes"][0].startswith("Sound was lost once")
     assert frames / 48_000 < seconds - 1.0
 
 
@@ -206,7 +207,7 @@ def check_fault(sound: VirtualSound, recorder: Recorder, noise: Path, take: Path
     recorder.wait("closed")
 
 
-def test_a_muted_microphone_is_named_as_such_within_two_seconds(
+def test_a_muted_microphone_is_named_as_such_within_two_seconds_and_may_be_switched_on_again(
     sound: VirtualSound, noise: Path, tmp_path: Path
 ) -> None:
     sound.play(noise)
@@ -215,11 +216,17 @@ def test_a_muted_microphone_is_named_as_such_within_two_seconds(
     try:
         recorder.wait("armed")
         recorder.tell(f"record {tmp_path / 'take.pcm'}")
-        failed = recorder.wait("failed")
+        notice = recorder.wait("notice", "failed")
+        sound.mute(muted=False)
+        while recorder.wait("heard")["level"] < -60.0:
+            pass
+        recorder.tell("stop")
+        recorded = recorder.wait("recorded")
     finally:
         recorder.end()
-    assert "mute switch" in failed["message"]
-    assert failed["at"] - failed["began"] < 2.0
+    assert "mute switch" in notice["text"]
+    assert notice["at"] - recorded["began"] < 2.0
+    assert recorded["frames"] > notice["frames"]
 
 
 def test_a_microphone_that_is_muted_while_one_speaks_does_not_cut_the_answer_off(

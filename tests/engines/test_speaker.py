@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.engines.speaker import SilentSpeaker
+from coach.engines import devices, speaker
+from coach.engines.speaker import DeviceSpeaker
+from coach.errors import DeviceError, EngineError
 
 if TYPE_CHECKING:
     from virtual_sound import VirtualSound
@@ -153,8 +155,39 @@ def test_a_speaker_that_stops_taking_sound_is_noticed(sound: VirtualSound, tmp_p
     assert result[0].startswith("DeviceError The speaker stopped taking sound")
 
 
-def test_the_silent_speaker_is_done_at_once(tmp_path: Path) -> None:
-    stop = threading.Event()
-    assert SilentSpeaker().play(tmp_path / "none.wav", stop) is True
-    stop.set()
-    assert SilentSpeaker().play(tmp_path / "none.wav", stop) is False
+@pytest.mark.parametrize("content", [None, b"", b"not a sound" * 100])
+def test_a_sound_that_cannot_be_read_is_no_reason_to_end_the_practice(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "voice.wav"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(EngineError, match=r"cannot be played: .*voice\.wav"):
+        DeviceSpeaker().play(path, threading.Event())
+
+
+def test_a_sound_that_breaks_off_while_it_is_played_is_no_reason_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tone(tmp_path / "voice.flac", seconds=10.0)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 3])
+    monkeypatch.setattr(DeviceSpeaker, "_open", lambda self, rate, feed: None)
+    monkeypatch.setattr(devices, "release", lambda device: None)
+    monkeypatch.setattr(speaker, "_AHEAD_SECONDS", 60.0)
+    with pytest.raises(EngineError, match="cannot be played"):
+        DeviceSpeaker().play(path, threading.Event())
+
+
+def test_a_speaker_that_never_opens_is_given_up_and_closed_if_it_opens_after_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hanging, closed = threading.Event(), threading.Event()
+    monkeypatch.setattr(speaker, "OPEN_SECONDS", 0.1)
+    monkeypatch.setattr(DeviceSpeaker, "_open", lambda self, rate, feed: hanging.wait(30))
+    monkeypatch.setattr(devices, "release", lambda device: closed.set())
+    with pytest.raises(DeviceError, match="did not open in time"):
+        DeviceSpeaker().play(tone(tmp_path / "tone.wav", seconds=0.1), threading.Event())
+    assert not closed.is_set()
+    hanging.set()
+    assert closed.wait(10)
