@@ -12,19 +12,23 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 import wave
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach import paths, untrusted
+from coach import durable, paths, untrusted
 from coach.engines import _say
 from coach.engines.one_shot import OneShot
-from coach.errors import EngineError
+from coach.errors import EngineError, UsageError
 
 MAX_TEXT = 5_000
 _SILENT_DB = -50.0
+_STALE_SECONDS = 3_600.0
+_MAKING = "making-"
+_SHOWN = "read the question on the screen."
 
 
 @dataclass(frozen=True)
@@ -101,13 +105,23 @@ class SystemVoice:
         self._running: set[OneShot] = set()
         self._lock = threading.Lock()
         self.name = self._programs[0].name if self._programs else "none"
+        self._sweep()
 
     def say(self, text: str) -> Path:
         """Return a checked mono WAV of `text` from the cache or the first program that can speak it.
 
-        EngineError with the reason when none can, or when `cancel()` was called meanwhile. A program that
-        was too slow once is not asked again by this object: the person has waited long enough.
+        EngineError with the reason when none can, when the cache cannot be written, or when `cancel()` was
+        called meanwhile. A program that was too slow once is not asked again by this object: the person has
+        waited long enough.
         """
+        try:
+            return self._spoken(text)
+        except UsageError as error:
+            raise EngineError(f"the voice did not work: {error.message} Until then, {_SHOWN}") from error
+        except OSError as error:
+            raise EngineError(f"the voice did not work ({_why(error)}): {_SHOWN}") from error
+
+    def _spoken(self, text: str) -> Path:
         text = " ".join(untrusted.clean(text, limit=MAX_TEXT).split())
         if not text:
             raise EngineError("there is nothing to say: the question has no words.")
@@ -122,7 +136,7 @@ class SystemVoice:
                 return self._place(program, text)
             reasons.append(f"{program.name} {reason}")
         why = "; ".join(reasons) or "no program that speaks was found"
-        raise EngineError(f"the voice did not work ({why}): read the question on the screen.")
+        raise EngineError(f"the voice did not work ({why}): {_SHOWN}")
 
     def cancel(self) -> None:
         """Kill every utterance in the making, at once; from any thread."""
@@ -133,7 +147,7 @@ class SystemVoice:
     def _speak(self, program: Program, text: str) -> str:
         """Make one WAV and put it into the cache; return what went wrong, empty for nothing."""
         folder = paths.private(self._cache)
-        handle, name = tempfile.mkstemp(suffix=".wav", prefix="making-", dir=folder)  # 0600 from the start
+        handle, name = tempfile.mkstemp(suffix=".wav", prefix=_MAKING, dir=folder)  # 0600 from the start
         os.close(handle)
         made = Path(name)
         child = OneShot(program.filled(made, rate=self._rate, voice=self._voice))
@@ -158,6 +172,13 @@ class SystemVoice:
                 self._running.discard(child)
             with contextlib.suppress(OSError):
                 made.unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Remove what a killed run has left half made; one that runs now is not an hour old."""
+        with contextlib.suppress(OSError):
+            for left in self._cache.glob(f"{_MAKING}*.wav"):
+                if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                    left.unlink(missing_ok=True)
 
     def _place(self, program: Program, text: str) -> Path:
         key = json.dumps([program.name, program.version, self._voice, self._rate, text])
@@ -188,6 +209,12 @@ def fault_of(path: Path, text: str) -> str:
     if power <= 0 or 10 * math.log10(power) < _SILENT_DB:
         return "wrote silence"
     return ""
+
+
+def _why(error: OSError) -> str:
+    if error.errno in durable.FULL:
+        return "the disk is full"
+    return f"its files cannot be kept: {untrusted.line(error.strerror or type(error).__name__)}"
 
 
 def _pyttsx3_version() -> str:

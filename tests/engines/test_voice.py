@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from coach import paths
 from coach.engines import _say
 from coach.engines.voice import Program, SystemVoice, fault_of, programs
 from coach.errors import EngineError
@@ -125,6 +127,43 @@ def test_text_is_read_as_text_and_never_as_markup_or_options(home: Path) -> None
     )
     with wave.open(str(path), "rb") as file:
         assert file.getnframes() / file.getframerate() < 40
+
+
+@posix
+def test_a_cache_that_cannot_be_made_fails_the_voice_and_not_the_practice(home: Path) -> None:
+    home.mkdir()
+    (home / "voice").write_text("a file where the folder should be")
+    with pytest.raises(EngineError, match=r"cannot use the folder .* read the question on the screen"):
+        voice_of(home, speaking()).say(QUESTION)
+
+
+@pytest.mark.parametrize("place", ["tempfile.mkstemp", "pathlib.Path.chmod", "pathlib.Path.replace"])
+@pytest.mark.parametrize(
+    ("code", "words"), [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "cannot be kept: Read-only")]
+)
+def test_a_cache_that_cannot_be_written_fails_the_voice_and_not_the_practice(
+    home: Path, monkeypatch: pytest.MonkeyPatch, place: str, code: int, words: str
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    voice = voice_of(home, speaking())
+    paths.private(home / "voice")
+    monkeypatch.setattr(place, refuse)
+    with pytest.raises(EngineError, match=words):
+        voice.say(QUESTION)
+    assert not list((home / "voice").glob("*.wav"))
+
+
+def test_what_a_killed_run_left_half_made_is_removed_at_the_next_start(home: Path) -> None:
+    folder = paths.private(home / "voice")
+    stale, fresh, kept = folder / "making-1.wav", folder / "making-2.wav", folder / "kept.wav"
+    for path in (stale, fresh, kept):
+        path.touch()
+    for path in (stale, kept):
+        os.utime(path, (time.time() - 4_000, time.time() - 4_000))
+    voice_of(home, speaking())
+    assert sorted(path.name for path in folder.iterdir()) == ["kept.wav", "making-2.wav"]
 
 
 def test_the_same_text_comes_from_the_cache_at_once_and_byte_for_byte(home: Path, tmp_path: Path) -> None:
