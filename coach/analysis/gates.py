@@ -17,6 +17,9 @@ NO_SNR = (
 )
 
 WORST_SNR = 10.0
+LOWEST_PEAK, LOW_PEAK = -40.0, -30.0
+"""dBFS: below the first the networks miss much of the voice (2 of 3 voiced frames at -51), below the second
+some of it."""
 MOST_CLIPPED = 1.0
 """% of samples."""
 SPEECH_SHARE = 1 / 3
@@ -70,7 +73,11 @@ class Facts:
     speech: float
     voiced: float
     snr: float | None
+    snr_known: bool
+    """False when the ratio is only a lower bound from the quietest moments of speech."""
     clipped: float
+    peak: float | None
+    """Loudest sample in dBFS; None in digital silence."""
     only_sound: bool
     """No speech was found, and what sounded is described instead."""
 
@@ -122,6 +129,11 @@ def _refusal(gate: Gate, facts: Facts) -> str | None:
             f"Move closer to the microphone: your voice is only {_decibels(facts.snr)} above the room, "
             f"{gate.name} {_needs(gate)} {gate.snr:.0f}."
         )
+    if facts.peak is not None and facts.peak < LOWEST_PEAK:
+        return (
+            f"Raise the microphone level in your system's sound settings: the loudest moment is only "
+            f"{facts.peak:.0f} dBFS, {gate.name} {_needs(gate)} {LOWEST_PEAK:.0f}."
+        )
     if facts.voiced < gate.voiced:
         return (
             f"Speak longer: {gate.name} needs {gate.voiced:.0f} s of voice, "
@@ -145,12 +157,17 @@ def _doubts(gate: Gate, facts: Facts) -> list[str]:
     doubts = []
     if facts.only_sound:
         doubts.append(ONLY_SOUND)
-    elif facts.snr is None:
+    elif facts.snr is None or not facts.snr_known:
         doubts.append(NO_SNR)
     elif gate.snr <= facts.snr < gate.sound_snr:
         doubts.append(
             f"Rough: your voice is {_decibels(facts.snr)} above the room, {gate.sound_snr:.0f} dB are "
             "better. Move closer to the microphone."
+        )
+    if facts.peak is not None and LOWEST_PEAK <= facts.peak < LOW_PEAK:
+        doubts.append(
+            f"Rough: the recording is very quiet (loudest moment {facts.peak:.0f} dBFS). "
+            "Raise the microphone level in your system's sound settings."
         )
     if gate.voiced <= facts.voiced < gate.sound_voiced:
         doubts.append(

@@ -16,6 +16,12 @@ MARGIN = 0.2
 LEAST_NOISE = 1.0
 QUANTIZATION = 1 / (12 * 32_768**2)
 """Noise power of 16-bit samples, full scale = 1: a quieter room cannot be told from digital silence."""
+QUIETEST = 0.05
+LEAST_QUIETEST = 0.3
+FROM_QUIETEST = (
+    "Rough: there is less than a second of silence, so this is taken from the quietest moments between "
+    "words. Wait a second before you speak."
+)
 OUTLYING = 10.0
 """A power ratio, 10 dB."""
 WORST_RATIO = 0.01
@@ -24,11 +30,17 @@ _BLOCK = 16
 
 
 def snr(
-    power: np.ndarray, mean: np.ndarray, spans: tuple[Span, ...], room_power: float | None
+    power: np.ndarray,
+    mean: np.ndarray,
+    spans: tuple[Span, ...],
+    room_power: float | None,
+    *,
+    voiced: np.ndarray | None = None,
 ) -> Estimate | str:
     """Return health.snr = 10 log10((Ps - Pn) / Pn) in dB, or why it cannot be known.
 
-    `power` and `mean` are the mean square and the mean of each 16 ms frame. Pn is that of 1 s or more of
+    `power` and `mean` are the mean square and the mean of each 16 ms frame, `voiced` says which have a pitch
+    and so cannot be the room alone. Pn is that of 1 s or more of
     non-speech 0.2 s away from speech (outliers left out), else `room_power`; a constant offset of the
     microphone is taken out.
     """
@@ -42,8 +54,10 @@ def snr(
     speech = moving[inside(spans, times)]
     quiet = _room(moving[away])
     own = len(quiet) * FRAME_SECONDS >= LEAST_NOISE
-    if not len(speech) or not (own or room_power):
-        return "There is less than a second of silence to hear the room in. Wait a second before you speak."
+    if not len(speech):
+        return "No speech was heard to compare with the room. Speak closer to the microphone."
+    if not own and not room_power:
+        return _at_least(moving if voiced is None else moving[~voiced], float(speech.mean()), len(moving))
     noise = max(_noise(quiet) if own else float(room_power or 0.0), QUANTIZATION)
     voice = float(speech.mean())
     ratio = max((voice - noise) / noise, WORST_RATIO)
@@ -52,6 +66,20 @@ def snr(
     # Error propagation through log((Ps - Pn) / Pn): the relative error of Ps / Pn grows as the two near.
     half = min(30.0, 10 / math.log(10) * 2 * scatter * (1 + 1 / ratio))
     return Estimate(value, value - half, value + half)
+
+
+def _at_least(unvoiced: np.ndarray, voice: float, frames: int) -> Estimate | str:
+    """Return a lower bound of the SNR from the quietest unvoiced frames of talk that never pauses for long.
+
+    The room is not louder than they are; sounds that fade between words may make them louder than the room,
+    so the ratio may be up to 15 dB higher than this.
+    """
+    count = int(frames * QUIETEST)
+    if count * FRAME_SECONDS < LEAST_QUIETEST or len(unvoiced) <= count:
+        return "There is less than a second of silence to hear the room in. Wait a second before you speak."
+    noise = max(float(np.partition(unvoiced, count)[:count].mean()), QUANTIZATION)
+    value = 10 * math.log10(max((voice - noise) / noise, WORST_RATIO))
+    return Estimate(value, value - 3.0, value + 15.0, note=FROM_QUIETEST)
 
 
 def _room(quiet: np.ndarray) -> np.ndarray:

@@ -132,7 +132,13 @@ class _Take:
     def _health(self, frames: int, clipped: int, peak: float) -> dict[str, Estimate | str]:
         tracks = self.tracks
         return {
-            "health.snr": health.snr(tracks.power, tracks.mean, self.spans, self.room_power),
+            "health.snr": health.snr(
+                tracks.power,
+                tracks.mean,
+                self.spans,
+                self.room_power,
+                voiced=tracks.confidence >= pitch.VOICED,
+            ),
             "health.clipped": health.clipped(clipped, frames) if frames else gates.EMPTY,
             "health.peak": health.peak(peak) if peak else gates.MUTED,
             "health.speech": health.speech(self.detected),
@@ -156,7 +162,7 @@ class _Take:
         }
 
     def _facts(self, found: dict[str, Estimate | str], *, silent: bool, broken: int) -> gates.Facts:
-        ratio, clipped = found["health.snr"], found["health.clipped"]
+        ratio, clipped, peak = (found[f"health.{name}"] for name in ("snr", "clipped", "peak"))
         return gates.Facts(
             seconds=round(self.seconds, 4),
             broken=broken,
@@ -164,6 +170,8 @@ class _Take:
             speech=round(total(self.spans), 4),
             voiced=round(float(self.voiced.sum()) * FRAME_SECONDS, 4),
             snr=None if isinstance(ratio, str) else round(ratio.value, 4),
+            snr_known=not isinstance(ratio, str) and not ratio.note,
+            peak=None if isinstance(peak, str) else round(peak.value, 4),
             clipped=0.0 if isinstance(clipped, str) else round(clipped.value, 4),
             only_sound=bool(self.only_sound),
         )

@@ -112,8 +112,10 @@ def test_gates_close_as_the_room_gets_louder(listen: Any) -> None:
 
 def test_room_tone_stands_in_for_silence(listen: Any) -> None:
     talk = synth.talk(20.0, noise=1e-3)
-    assert listen(talk).measures["health.snr"].value is None
+    alone = listen(talk).measures["health.snr"]
+    assert alone.why is not None
     measures = listen(talk, room_power=1e-6).measures
+    assert alone.value is None or alone.value <= measures["health.snr"].value + 1.0
     with_silence = listen(synth.talk(20.0, noise=1e-3, pauses=((8, 11),))).measures
     assert measures["health.snr"].value == pytest.approx(with_silence["health.snr"].value, abs=1.0)
 
@@ -127,9 +129,18 @@ def test_a_constant_offset_of_the_microphone_changes_no_ratio(listen: Any) -> No
 
 def test_when_no_silence_tells_the_noise_measures_are_rough_and_given(listen: Any) -> None:
     measures = listen(synth.talk(42.0)).measures
-    assert measures["health.snr"].value is None
+    assert measures["health.snr"].why is not None
     assert measures["pace.articulation"].value == pytest.approx(4, rel=0.05)
     assert measures["pace.articulation"].why == gates.NO_SNR
+
+
+@pytest.mark.parametrize("ratio", [0.0, 5.0])
+def test_noise_closes_the_gates_even_where_no_silence_tells_it(listen: Any, ratio: float) -> None:
+    talk = synth.talk(42.0)
+    power = float(np.mean(np.square(talk, dtype=np.float64)))
+    noise = np.random.default_rng(0).normal(0, np.sqrt(power / 10 ** (ratio / 10)), len(talk))
+    measures = listen((talk + noise).astype(np.float32)).measures
+    assert {measures[code].value for code in ("pitch.sd", "pauses.rate", "loudness.sd")} == {None}
 
 
 def test_a_muted_microphone_is_named_as_such(listen: Any) -> None:

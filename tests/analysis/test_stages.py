@@ -178,10 +178,21 @@ def test_the_ratio_to_the_room_follows_its_formula() -> None:
     found = health.snr(power, np.zeros(1_000), ((4.8, 11.2),), None)
     assert isinstance(found, Estimate)
     assert found.value == pytest.approx(20.0, abs=0.05)
-    assert isinstance(health.snr(power[300:700], np.zeros(400), ((0.0, 6.4),), None), str)
+    all_voiced = np.ones(400, dtype=bool)
+    assert isinstance(health.snr(power[300:700], np.zeros(400), ((0.0, 6.4),), None, voiced=all_voiced), str)
     by_room = health.snr(power[300:700], np.zeros(400), ((0.0, 6.4),), 1e-4)
     assert isinstance(by_room, Estimate)
     assert by_room.value == pytest.approx(20.0, abs=0.05)
+
+
+def test_without_silence_the_quietest_unvoiced_moments_bound_the_ratio() -> None:
+    power = np.full(1_000, 1.01e-2)
+    power[::10] = 1e-4
+    voiced = power > 1e-3
+    found = health.snr(power, np.zeros(1_000), ((0.0, 16.0),), None, voiced=voiced)
+    assert isinstance(found, Estimate)
+    assert found.value == pytest.approx(20.0, abs=0.6)
+    assert found.note == health.FROM_QUIETEST
 
 
 def test_a_cough_in_the_silence_is_not_the_room() -> None:
@@ -258,8 +269,8 @@ def test_a_failed_check_refuses_unless_asked() -> None:
 def test_a_very_quiet_recording_is_refused_with_what_to_do_and_a_quiet_one_is_rough() -> None:
     found = Estimate(3.0, 2.5, 3.5)
 
-    refusal = judge("pitch.sd", found, facts=facts(peak=-45.0))
-    rough = judge("pitch.sd", found, facts=facts(peak=-35.0))
+    refusal = judge("pitch.sd", found, facts=but(peak=-45.0))
+    rough = judge("pitch.sd", found, facts=but(peak=-35.0))
 
     assert refusal.value is None
     assert "Raise the microphone level" in (refusal.why or "")
