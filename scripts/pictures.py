@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.analyst.hearing import Hearing
+import msgspec
+
+from coach.analyst.hearing import STILL_RECOGNIZING, Hearing
 from coach.banks.choose import Asked
 from coach.banks.read import read_bank
 from coach.coaching.feedback import advise, find
@@ -80,10 +82,10 @@ class Still(CoachApp):
 def measured(path: Path) -> Analysis:
     """Measure a recording the way an answer is measured; no words, which differ between recognizers."""
     with open_audio(path) as audio:
-        hearing = Hearing(audio.rate, no_words="The words are still being recognized.")
+        hearing = Hearing(audio.rate, no_words=STILL_RECOGNIZING)
         for block in audio.blocks():
             hearing.feed(block)
-    return hearing.voice()
+    return msgspec.structs.replace(hearing.voice(), words_pending=True)
 
 
 def question() -> Question:
@@ -123,7 +125,9 @@ def main() -> None:
         print(f"{recording.name} is not there: no picture of the feedback", file=sys.stderr)
         return
     analysis = measured(recording)
-    feedback = advise(analysis, find(analysis))
+    suggested = asked.question.answer_seconds
+    findings = find(analysis, answer_seconds=suggested)
+    feedback = advise(analysis, findings, answer_seconds=suggested)
     screen = FeedbackScreen(analysis, feedback, wording=asked.wording, where="Question 1 of 5, first take")
     screen.answer = Answer(take=TAKE, analysis=analysis, findings=(), feedback=feedback)
     asyncio.run(draw(screen, "feedback.svg"))
