@@ -7,7 +7,7 @@ from typing import Protocol
 
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
-from coach.errors import EngineError
+from coach.errors import EngineError, StoreError
 from coach.model import Analysis, Answer, Take
 from coach.store import Store
 
@@ -48,12 +48,15 @@ def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = W
     return save_judged(take, analysis, store=store)
 
 
-def left_without_words(store: Store) -> list[Take]:
-    """Return the takes of the last session whose words were still being recognized when coach was left."""
-    if not store.sessions():
-        return []
-    return [
-        answer.take
-        for answer in store.session("last").answers
-        if answer.analysis is not None and answer.analysis.words_pending
-    ]
+def left_without_words(store: Store, *, at_most: int = 20) -> list[Take]:
+    """Return the newest takes that were never analyzed, or left while their words were being recognized."""
+    left: list[Take] = []
+    for session in store.sessions():
+        try:
+            answers = store.session(session.id).answers
+        except StoreError:
+            continue  # `coach session check` names it
+        left += [a.take for a in answers if a.analysis is None or a.analysis.words_pending]
+        if len(left) >= at_most:
+            break
+    return left[:at_most]

@@ -87,7 +87,10 @@ def current() -> Paths:
 def private(folder: Path) -> Path:
     """Create `folder` for this user only (0700) and return it; UsageError when that is not possible."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for parent in reversed(folder.parents):  # mkdir would give those it makes on the way the umask's mode
+            if not parent.exists():
+                parent.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         if os.name == "posix" and folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
     except OSError as error:

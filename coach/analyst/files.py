@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from coach import untrusted
 from coach.analyst.hearing import Hearing
 from coach.engines import Transcriber
@@ -15,7 +17,7 @@ from coach.wording.words import word_measures
 
 TEXT_LIMIT = 1_000_000
 NO_SOUND = "This file is text: there is no sound to measure."
-NO_TIMES = "The words of this transcript were not placed in time."
+CUT_SHORT = "Rough: the file ends before its header says it should; was it copied to the end?"
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,22 @@ def analyze_audio(
         given = None
         if transcript is not None:
             given = _placed(path, transcript) if transcriber is not None else written(transcript)
+        analysis = hearing.words(given=given)
+        if frames < sound.frames:
+            analysis = _cut_short(analysis)
         return FileAnalysis(
             name=sound.name,
             seconds=round(frames / sound.rate, 4),
             rate=sound.rate,
             sha256=sound.sha256(),
-            analysis=hearing.words(given=given),
+            analysis=analysis,
         )
+
+
+def _cut_short(analysis: Analysis) -> Analysis:
+    """Mark the length of a file that ends before its header says it should: a copy that was not finished."""
+    length = msgspec.structs.replace(analysis.measures["length.seconds"], why=CUT_SHORT)
+    return msgspec.structs.replace(analysis, measures=analysis.measures | {"length.seconds": length})
 
 
 def analyze_text(path: Path, *, ungated: bool = False) -> FileAnalysis:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from importlib import import_module
@@ -63,8 +65,24 @@ def commands(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with the exit code that DESIGN 5 promises."""
+    """Run the command line and leave with its exit code (0, 1, 2, 3, 5, 6, 7 or 130)."""
+    _open_standard_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_standard_streams() -> None:
+    """Give closed descriptors 0 to 2 the null device, or the first file opened would become one of them."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            null = os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115  (for the life of the process)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal or pipe that lacks a letter shows "?" instead
 
 
 def run(arguments: list[str]) -> int:
@@ -83,6 +101,10 @@ def run(arguments: list[str]) -> int:
         # The reader (head, less) has left; a second error while Python closes stdout would be noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+            return _say(_fault(error), 1)
+        return _say(f"the output could not be written: {error.strerror}.", 1)
     except ImportError as error:
         return _say(_incomplete(error), 1)
     except Exception as error:  # the last resort of the outermost caller: no traceback ever reaches a user

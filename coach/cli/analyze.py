@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.output import print_json
-from coach.config import ENGINES
+from coach.config import ENGINES, load
 from coach.errors import AudioFileError, CoachError, PartlyFailed, UsageError
+from coach.paths import current
 
 if TYPE_CHECKING:
     from coach.analyst.files import FileAnalysis
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--question", metavar="TEXT", help="The question that was answered, shown with the feedback.")
 @click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="What was really said.")
-@click.option("--engine", default="sphinx", show_default=True, metavar="NAME|none", help="The recognizer.")
+@click.option("--engine", metavar="NAME|none", help="The recognizer; default: the one in the settings.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, or an array for several files.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line, as each file is done.")
 @click.option("--curves", is_flag=True, help="Add the pitch and level contours to the JSON.")
@@ -30,7 +31,7 @@ def command(
     files: tuple[Path, ...],
     question: str | None,
     transcript: Path | None,
-    engine: str,
+    engine: str | None,
     as_json: bool,
     as_lines: bool,
     curves: bool,
@@ -40,21 +41,22 @@ def command(
 
     With --engine none no recognizer runs and measures that need words are not given.
     """
+    paths = current()
+    engine = engine or load(paths.config_file).engine
     _check(files, transcript=transcript, engine=engine, as_json=as_json, as_lines=as_lines, curves=curves)
     from coach.analyst.compiled import prepare
     from coach.analyst.files import read_text
-    from coach.paths import current
     from coach.tui.terminal import quiet_native
 
     given = read_text(transcript) if transcript is not None else None
     recognizer, why = _recognizer(engine, files)
-    prepare(current().cache, narrate=_tell)
+    prepare(paths.cache, narrate=_tell)
     objects: list[dict[str, Any]] = []
     errors: list[CoachError] = []
     for number, path in enumerate(files):
         _narrate(path, number=number, total=len(files))
         try:
-            with quiet_native(current().log_file):  # the MP3 decoder writes to descriptor 2 itself
+            with quiet_native(paths.log_file):  # the MP3 decoder writes to descriptor 2 itself
                 result = _analyze(path, recognizer, why=why, transcript=given, ungated=ungated)
         except CoachError as error:
             errors.append(error)
@@ -164,7 +166,7 @@ def _narrate(path: Path, *, number: int, total: int) -> None:
 
 
 def _tell(sentence: str) -> None:
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         click.echo(f"coach: {sentence}", err=True)
 
 

@@ -148,7 +148,7 @@ def _finish_words(store: Store, analyst: AnalystClient) -> None:
     """Recognize the words of takes that were left before theirs were done; leaving again ends it."""
     from coach.judging import hear_again, left_without_words
 
-    for take in left_without_words(store):
+    for take in left_without_words(store, at_most=3):
         with contextlib.suppress(CoachError):
             hear_again(take, store=store, analyst=analyst)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -60,7 +60,7 @@ def command(
     In the app choose a bank first, unless --bank or --answer already say what to ask.
     """
     assemble.check_answers(answers)
-    plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
+    plain = plain or not _at_terminal()
     paths = current()
     config = assemble.load_config(paths)
     wanted = bool(banks or kind or competency or specialty or answers or count or seed is not None)
@@ -83,12 +83,21 @@ def command(
 
 def open_app() -> None:
     """Open the app; without a terminal say what to do instead."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _at_terminal():
         raise UsageError(
             "the app needs a terminal. Without one: coach practice --plain, or coach analyze FILE."
         )
     paths = current()
     _app(paths, assemble.load_config(paths), [], bank="", speak=True, answers=(), speed="1")
+
+
+def _at_terminal() -> bool:
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Say whether somebody sits there; a stream that was closed before the start is None."""
+    return stream is not None and stream.isatty()
 
 
 def _choose(
@@ -129,7 +138,7 @@ def _plain(
     from coach.store import Store
     from coach.tui.plain import PlainPractice
 
-    interactive = sys.stdin.isatty()
+    interactive = _is_terminal(sys.stdin)
     if not interactive and not answers and _nothing_to_read():
         raise UsageError("nobody is there to stop the answer: use a terminal, or --answer FILE.")
     from coach.tui.terminal import quiet_native
@@ -171,6 +180,8 @@ def _nothing_to_read() -> bool:
     import select
     import stat
 
+    if sys.stdin is None:
+        return True
     try:
         mode = os.fstat(sys.stdin.fileno()).st_mode
         if stat.S_ISREG(mode):
