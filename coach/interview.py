@@ -28,7 +28,7 @@ from coach.events import (
     WordsJudged,
 )
 from coach.judging import WORDS_DEADLINE, Analyst, save_judged
-from coach.model import Analysis, Answer
+from coach.model import Analysis, Answer, Feedback, Finding
 from coach.store import Pending, Store
 
 GUARD_SECONDS = 0.5
@@ -80,6 +80,8 @@ class Interview:
         self._hush = threading.Event()
         self._cancel = threading.Event()
         self._closed = threading.Event()
+        self._suggested: dict[str, int] = {}
+        """Seconds that the question of each take suggests."""
 
     def answer(self, number: int) -> Answer | None:
         """Ask question `number` (from 0), record and judge one take; None when there is none to keep.
@@ -93,7 +95,7 @@ class Interview:
             event.clear()
         try:
             taken = self._take(asked, number)
-            return self._judge(*taken) if taken is not None else None
+            return self._judge(asked, *taken) if taken is not None else None
         finally:
             self._enter(State.DONE if self._closed.is_set() else State.READY)
 
@@ -138,7 +140,7 @@ class Interview:
         if analysis is None:
             return answer
         self._analyst.forget(take.id)
-        final = save_judged(take, analysis, store=self._store)
+        final = save_judged(take, analysis, store=self._store, answer_seconds=self._suggested.get(take.id))
         self._tell(WordsJudged(final))
         return final
 
@@ -238,7 +240,7 @@ class Interview:
             return not scrap
         return not recorded.notes or (heard.peak > 0.0 and not scrap)
 
-    def _judge(self, pending: Pending, recorded: Recorded) -> Answer:
+    def _judge(self, asked: Asked, pending: Pending, recorded: Recorded) -> Answer:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
@@ -246,9 +248,12 @@ class Interview:
             analysis = self._analyst.voice(pending.id, timeout=VOICE_DEADLINE)
         except EngineError as error:
             trouble = error.message
-        findings = find(analysis) if analysis is not None else ()
-        feedback = advise(analysis, findings) if analysis is not None else None
-        if analysis is not None and feedback is not None:
+        findings: tuple[Finding, ...] = ()
+        feedback: Feedback | None = None
+        if analysis is not None:
+            seconds = self._suggested[pending.id] = asked.question.answer_seconds
+            findings = find(analysis, answer_seconds=seconds)
+            feedback = advise(analysis, findings, answer_seconds=seconds)
             self._tell(VoiceJudged(analysis, findings, feedback))
         take = self._store.finish_take(pending, gaps=recorded.gaps, notes=recorded.notes)
         self._analyst.moved(take.id, self._store.audio(take))

@@ -26,10 +26,13 @@ class Analyst(Protocol):
     def forget(self, take: str) -> None: ...
 
 
-def save_judged(take: Take, analysis: Analysis, *, store: Store) -> Answer:
-    """Judge an analysis, save it over what was saved before, and return the answer."""
-    findings = find(analysis)
-    feedback = advise(analysis, findings)
+def save_judged(take: Take, analysis: Analysis, *, store: Store, answer_seconds: int | None = None) -> Answer:
+    """Judge an analysis, save it over what was saved before, and return the answer.
+
+    `answer_seconds` is the length that the question suggests; None when the question is not at hand.
+    """
+    findings = find(analysis, answer_seconds=answer_seconds)
+    feedback = advise(analysis, findings, answer_seconds=answer_seconds)
     store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
     return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.coaching import norms as norms_file
 from coach.coaching import phrases
 from coach.coaching.norms import Norm, Norms
-from coach.coaching.rules import find
+from coach.coaching.rules import find, spoken_only
 from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
 
 __all__ = ["advise", "find"]
@@ -29,7 +29,8 @@ def advise(
     `answer_seconds` is the length that the question suggests, as it was given to `find`.
     `work_on` is None only when no measure of delivery could be taken; then `next_step` says what to do.
     """
-    words = _Words(analysis, norms_file.shipped() if norms is None else norms, answer_seconds)
+    known = norms_file.shipped() if norms is None else norms
+    words = _Words(spoken_only(analysis), known, answer_seconds)
     work_on = _work_on(words, findings)
     if work_on is None:
         missing = tuple(f for f in findings if f.mistake != "delivery")

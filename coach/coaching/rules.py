@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from coach.coaching import norms as norms_file
 from coach.coaching.norms import Level, Norm, Norms
-from coach.model import Analysis, Finding, Measure, Mistake, Span, Strength
+from coach.model import Analysis, Finding, Measure, Mistake, Span, Strength, refused
+
+LEAST_SPEECH = 1.0
+"""Seconds of speech that there must be before anything is judged."""
+NO_SPEECH = "No speech was heard. Speak closer to the microphone, and check that the right one is chosen."
 
 Rule = Callable[[Analysis, Norms], Finding | None]
 
@@ -123,6 +129,23 @@ RULES: tuple[Rule, ...] = (pitch, pauses, length, pace, audio, memorized, borrow
 """In the order of impact: what comes first is worked on first."""
 
 
+def spoken_only(analysis: Analysis) -> Analysis:
+    """Return the analysis with every measure of a voice refused when there was no speech to judge.
+
+    A tone or music can be measured and is described as rough, but it is nobody's answer.
+    """
+    speech = analysis.measures["health.speech"].value
+    if speech is None or speech >= LEAST_SPEECH:
+        return analysis
+    measures = {
+        code: measure
+        if measure.value is None or code.startswith(("health.", "length."))
+        else refused(code, NO_SPEECH)
+        for code, measure in analysis.measures.items()
+    }
+    return msgspec.structs.replace(analysis, measures=measures, flattest=None, liveliest=None)
+
+
 def find(
     analysis: Analysis, *, norms: Norms | None = None, answer_seconds: int | None = None
 ) -> tuple[Finding, ...]:
@@ -131,7 +154,8 @@ def find(
     `answer_seconds` is the length that the question suggests; None when the question is not known.
     """
     known = norms_file.for_question(norms_file.shipped() if norms is None else norms, answer_seconds)
-    found = (rule(analysis, known) for rule in RULES)
+    spoken = spoken_only(analysis)
+    found = (rule(spoken, known) for rule in RULES)
     return tuple(finding for finding in found if finding is not None)
 
 

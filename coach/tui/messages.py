@@ -24,6 +24,7 @@ class Told(Message):
         """Return whether `message`, which waits behind this one, makes this one needless."""
         return (
             isinstance(self.event, Listening)
+            and self.event.block.notice is None
             and isinstance(message, Told)
             and isinstance(message.event, Listening)
         )

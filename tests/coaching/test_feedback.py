@@ -178,3 +178,13 @@ def test_nothing_is_said_about_words_the_recognizer_did_not_hear() -> None:
     pace = next(advice for advice in feedback.others if advice.code == "delivery.pace_not_judged")
     assert "correct the transcript" in pace.text
     assert not any(char.isdigit() for char in pace.text)
+
+
+def test_a_steady_tone_is_nobodys_answer() -> None:
+    tone = take(health_speech=(0, 0, 0), rough="Rough: no speech was recognized as speech.")
+
+    feedback = advise(tone, find(tone))
+
+    assert feedback.work_on is None
+    assert feedback.keep is None
+    assert feedback.next_step is not None

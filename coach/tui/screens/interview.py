@@ -94,6 +94,8 @@ class InterviewScreen(PlaceScreen[None]):
                 self._draw_time(0.0)
             case Listening():
                 self._heard = event
+                if event.block.notice is not None:
+                    self._enter(Now.LISTENING, event.block.notice)
             case Stopped(seconds=seconds, recorded=recorded):
                 self._enter(Now.WORKING, " ".join(["Your answer is saved on this machine.", *recorded.notes]))
                 self._draw_time(seconds)
