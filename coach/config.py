@@ -34,7 +34,10 @@ def load(path: Path) -> Config:
     """Return the settings in `path`, or the defaults when it is not there; UsageError names what is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (
+        FileNotFoundError,
+        NotADirectoryError,
+    ):  # a home that is no folder is said by whoever writes there
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the settings in {line(str(path))}: {line(str(error))}") from error

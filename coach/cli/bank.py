@@ -107,4 +107,6 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     if failed:
         for problem in failed:
             click.echo(problem.message, err=True)
+        if len(failed) == len(files):
+            raise type(failed[0])("none of these banks can be used.")
         raise PartlyFailed(f"{len(failed)} of {len(files)} banks cannot be used.")

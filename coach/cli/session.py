@@ -60,8 +60,12 @@ def _clock(seconds: float) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_(as_json: bool) -> None:
     """List the sessions, newest first."""
+    from coach.paths import current
+
     with _store() as store:
         found = store.sessions()
+    if not found and any(current().takes.glob("*/answer-*.flac")):
+        raise StoreError("the list of sessions is lost, the recordings are not: coach session recover")
     if as_json:
         _print_json(found)
     elif not found:

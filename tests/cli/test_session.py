@@ -305,3 +305,15 @@ def test_a_damaged_database_is_named_and_recovered_from_the_recordings(
 def test_a_folder_that_cannot_be_used_is_one_sentence(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     home.write_text("a file where the folder should be")
     assert "COACH_HOME" in printed(capsys, "list", code=2)
+
+
+def test_an_emptied_database_beside_recordings_is_no_empty_list(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    takes = home / "data" / "takes" / "20260101-000000-aaaa"
+    takes.mkdir(parents=True)
+    (takes / "answer-0001.flac").write_bytes(b"fLaC")
+    (home / "data" / "coach.db").touch()
+
+    assert run(["session", "list"]) == 6
+    assert "coach session recover" in capsys.readouterr().err
