@@ -16,7 +16,7 @@ from benchmarks.accuracy.report import Section, print_section, write
 
 
 def run(data: Path, *, report: Path, praat_python: str | None) -> None:
-    """Measure everything on `data`, print it, and write `report`; about 6 minutes on two cores."""
+    """Measure everything on `data`, print it, and write `report`; about 4 minutes of processor time."""
     if not (data / "README.md").exists():
         raise SystemExit(f"There is no speech with ground truth in {data.name}: name its folder with --data.")
     began = time.perf_counter()
