@@ -1,11 +1,11 @@
-"""`python -m benchmarks speed`: ratios in one run, written to docs/speed.md."""
+"""`python -m benchmarks speed` writes docs/speed.md, `python -m benchmarks accuracy` docs/accuracy.md."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from benchmarks import speed
+from benchmarks import accuracy, speed
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -13,12 +13,16 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> None:
     """Run the benchmark that was named."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", choices=["speed"])
+    parser.add_argument("name", choices=["speed", "accuracy"])
     parser.add_argument(
         "--data", type=Path, default=ROOT.parent / "shared" / "data", help="speech to work on"
     )
     parser.add_argument("--quick", action="store_true", help="leave out what takes real time (12 minutes)")
+    parser.add_argument("--praat", metavar="PYTHON", help="accuracy: a Python that has parselmouth")
     options = parser.parse_args()
+    if options.name == "accuracy":
+        accuracy.run(options.data, report=ROOT / "docs" / "accuracy.md", praat_python=options.praat)
+        return
     speed.run(options.data, report=ROOT / "docs" / "speed.md", quick=options.quick)
 
 
