@@ -24,6 +24,17 @@ FROM_SOUND = (
 LEAST_SPEECH = 1.0
 """Seconds; a take with less adds nothing."""
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_WHAT_TO_DO = {
+    "was not analyzed yet": "Run: coach session recover",
+    "was measured by an earlier version of coach": "Answer a question again to measure this.",
+    "had no speech": "Speak closer to the microphone, and check that the right one is chosen.",
+    "had no silence to hear the room in": "Wait a second before you speak.",
+    "had too much noise": "Move closer to the microphone, or find a quieter room.",
+    "was cut off at the top": "Lower the microphone level.",
+    "was too quiet": "Raise the microphone level in your system's sound settings.",
+    "could not be measured": "The measures of each answer say why.",
+}
+"""What to do about the most frequent reason when no answer could be used."""
 NO_ANSWERS = "There is no answer in this session yet. Record one."
 NOT_POOLED = "This is measured for each answer, not for a session."
 
@@ -85,7 +96,8 @@ def _measure(code: str, parts: Sequence[Part], device: str) -> Measure:
     used = [part.analysis for part, why in zip(parts, reasons, strict=True) if not why and part.analysis]
     left_out = _left_out([why for why in reasons if why], total=len(parts))
     if not used:
-        return refused(code, left_out or NO_ANSWERS)
+        most = Counter(why for why in reasons if why).most_common(1)[0][0]
+        return refused(code, f"{left_out} {_WHAT_TO_DO.get(most, '')}".strip())
     judged = gates.judge(code, COMBINED[code](code, used), facts=_facts(used))
     why = " ".join(text for text in (left_out, judged.why) if text)
     why = why.replace("this take has", "your answers together have")
@@ -102,7 +114,7 @@ def _why_not(code: str, part: Part, device: str) -> str | None:
     kept = part.analysis.poolable
     if kept is None:
         return "was measured by an earlier version of coach"
-    if (_value(part, "health.speech") or 0.0) < LEAST_SPEECH:
+    if (_value(part, "health.speech") or 0.0) < LEAST_SPEECH or not part.analysis.events.speech:
         return "had no speech"
     if part.device != device:
         return "was made with another microphone"
@@ -126,7 +138,10 @@ def _left_out(reasons: list[str], *, total: int) -> str | None:
     if not reasons:
         return None
     counts = Counter(reasons)
-    named = ", ".join(f"{_number(count)} {_plural(why, count)}" for why, count in counts.items())
+    named = ", ".join(
+        f"{'all' if count == total > 1 else _number(count)} {_plural(why, count)}"
+        for why, count in counts.items()
+    )
     return f"{total - len(reasons) or 'None'} of {total} {'answer' if total == 1 else 'answers'}: {named}."
 
 

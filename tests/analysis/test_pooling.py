@@ -218,8 +218,17 @@ def test_nothing_that_can_be_used_is_a_refusal_with_all_reasons() -> None:
     found = together(take(snr=5), take(snr=4), None)
 
     assert found["pitch.sd"].value is None
-    assert found["pitch.sd"].why == ("None of 3 answers: two had too much noise, one was not analyzed yet.")
+    assert found["pitch.sd"].why == (
+        "None of 3 answers: two had too much noise, one was not analyzed yet. "
+        "Move closer to the microphone, or find a quieter room."
+    )
     assert found["health.snr"].value == 4
+
+
+def test_one_reason_for_all_answers_is_said_once_with_what_to_do() -> None:
+    assert together(None, None)["pauses.rate"].why == (
+        "None of 2 answers: all were not analyzed yet. Run: coach session recover"
+    )
 
 
 def test_too_little_together_is_refused_in_words_about_the_answers() -> None:
