@@ -166,6 +166,11 @@ class Analysis(Frozen, frozen=True, kw_only=True):
     """The 8 s of speech with the most pitch movement, to listen to; None when too short."""
     words_pending: bool = False
     """True while a recognizer is still at work: only the voice was measured yet."""
+    poolable: dict[str, Measure] | None = None
+    """Measures of pitch, pace and loudness before their gates of length, for the measures of the session.
+
+    None in takes that an earlier version measured.
+    """
 
 
 class Finding(Frozen, frozen=True, kw_only=True):

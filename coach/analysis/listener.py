@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coach.analysis import gates, health, loudness, networks, pace, pauses, pitch
+from coach.analysis import gates, health, loudness, networks, pace, pauses, pitch, pooling
 from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total
 from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact
@@ -31,6 +31,7 @@ class Heard:
     curves: Curves
     flattest: Span | None
     liveliest: Span | None
+    poolable: dict[str, Measure]
 
 
 class Listener:
@@ -114,9 +115,11 @@ class _Take:
         measures = {
             code: gates.judge(code, value, facts=facts, ungated=ungated) for code, value in found.items()
         }
+        poolable = pooling.before_length(found, facts=facts)
         conflict = pitch.disagreement(self.hz, self.second_hz)
         if conflict is not None:
             measures["pitch.sd"] = gates.distrust(measures["pitch.sd"], conflict, ungated=ungated)
+            poolable["pitch.sd"] = gates.distrust(poolable["pitch.sd"], conflict)
         start, end = (self.spans[0][0], self.spans[-1][1]) if self.spans else (0.0, 0.0)
         flattest, liveliest = pitch.extremes(self.tracks.hz, self.voiced, start=start, end=end)
         return Heard(
@@ -127,6 +130,7 @@ class _Take:
             curves=self._curves(),
             flattest=flattest,
             liveliest=liveliest,
+            poolable=poolable,
         )
 
     def _health(self, frames: int, clipped: int, peak: float) -> dict[str, Estimate | str]:

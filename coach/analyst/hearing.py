@@ -113,4 +113,5 @@ class Hearing:
             flattest=heard.flattest,
             liveliest=heard.liveliest,
             words_pending=pending,
+            poolable=heard.poolable,
         )

@@ -90,6 +90,17 @@ def show(session: str, as_json: bool) -> None:
     _say(f"Session {found.id}, {found.started[:16].replace('T', ' ')} UTC, questions: {found.bank}")
     for answer in found.answers:
         _show_answer(answer)
+    if any(answer.analysis for answer in found.answers):
+        _show_together(found)
+
+
+def _show_together(session: Session) -> None:
+    from coach.coaching.session import pooled
+    from coach.report.text import session_table
+
+    click.echo()
+    for row in session_table(pooled(session.answers), answers=len(session.answers)):
+        _say(row)
 
 
 def _show_answer(answer: Answer) -> None:
@@ -111,12 +122,16 @@ def _show_advice(feedback: Feedback) -> None:
 
 
 def _session_object(session: Session) -> dict[str, Any]:
+    from coach.coaching.session import pooled
+
+    together = pooled(session.answers)
     return {
         "schema": 1,
         "id": session.id,
         "started": session.started,
         "bank": session.bank,
         "seconds": round(sum(answer.take.seconds for answer in session.answers), 4),
+        "measures": {code: _measure_object(measure) for code, measure in together.items()},
         "answers": [_answer_object(answer) for answer in session.answers],
     }
 

@@ -17,6 +17,8 @@ from coach.engines.tape import Tape
 Speed = Literal["1", "max"]
 _BLOCK_SECONDS: dict[Speed, float] = {"1": 0.025, "max": 0.25}
 _WAITING_BLOCKS = 32
+DEVICE = "answer file"
+"""One name for all files: the answers of a session given as files are one speaker's at one microphone."""
 _ONLY_ZEROS = "The file {} holds no sound at all, only zeros: record it again or choose another one."
 
 
@@ -33,9 +35,7 @@ class FileMicrophone:
         self.close()
         began = time.monotonic()
         self._audio = open_audio(self._path)
-        return Armed(
-            device=untrusted.line(self._path.name), rate=self._audio.rate, latency=time.monotonic() - began
-        )
+        return Armed(device=DEVICE, rate=self._audio.rate, latency=time.monotonic() - began)
 
     def room_power(self, seconds: float) -> float | None:
         """Return None: a file has no room before it begins."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
 from coach import untrusted
 from coach.coaching.norms import shipped
@@ -13,6 +14,14 @@ from coach.report.names import name
 _LABEL = 9
 _MOST_LINES = 12
 _MOST_MISSING = 4
+_TOGETHER = (
+    "pitch.sd",
+    "pace.articulation",
+    "pace.words",
+    "pauses.rate",
+    "pauses.median",
+    "pauses.share",
+)
 _SOUND = {"green": "clear", "amber": "fair", "check": "noisy"}
 
 
@@ -42,10 +51,20 @@ def feedback_lines(analysis: Analysis, feedback: Feedback, *, width: int = 80) -
 def measures_table(analysis: Analysis) -> list[str]:
     """Return one row per measure: name, value with unit, 95 % interval, and a note where it is missing or
     rough; the reasons follow the rows, each once."""
+    return _table(analysis.measures, UNITS)
+
+
+def session_table(measures: dict[str, Measure], *, answers: int) -> list[str]:
+    """Return a heading and one row for each of the main measures of a session's answers together."""
+    together = "Your answer:" if answers == 1 else f"Your {answers} answers together:"
+    return [together, *_table(measures, _TOGETHER)]
+
+
+def _table(measures: dict[str, Measure], codes: Iterable[str]) -> list[str]:
     reasons: list[str] = []
     rows = [("measure", "value", "interval", "note")]
-    for code in UNITS:
-        measure = analysis.measures.get(code)
+    for code in codes:
+        measure = measures.get(code)
         if measure is not None:
             note = _note(measure, reasons)
             rows.append((name(code), _value(measure), interval(measure).strip(" ()"), note))

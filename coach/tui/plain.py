@@ -12,11 +12,12 @@ from functools import partial
 from typing import TextIO
 
 from coach.banks.choose import Asked
+from coach.coaching.session import pooled
 from coach.errors import CoachError
 from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.interview import Interview
 from coach.model import Analysis, Answer, Span
-from coach.report.text import feedback_lines
+from coach.report.text import feedback_lines, session_table
 from coach.store import Store, Unfinished
 from coach.untrusted import clean, line
 
@@ -56,7 +57,7 @@ class PlainPractice:
         self._say = say
         self._interactive = keys is not None
         self._ended = False
-        self._answered = False
+        self._answers: list[Answer] = []
         self._trouble: CoachError | None = None
         self._worker: threading.Thread | None = None
         if keys is not None:
@@ -99,13 +100,14 @@ class PlainPractice:
             while number < len(self._interview.questions) and not self._ended:
                 answer = self._answer(number)
                 number += 1 if self._next(answer) else 0
+            self._say_together()
         finally:
             self._interview.close()
             if self._worker is not None:
                 self._worker.join(LEAVE_SECONDS)
         if self._trouble is not None:
             raise self._trouble
-        return self._interview.session if self._answered else None
+        return self._interview.session if self._answers else None
 
     def _answer(self, number: int) -> Answer | None:
         """One take, from question to feedback with words; None when it failed."""
@@ -118,11 +120,20 @@ class PlainPractice:
             return None
         if not isinstance(answer, Answer):
             return None
-        self._answered = True
+        self._answers.append(answer)
         final = self._beside(lambda: self._interview.finish_words(answer), on_line=lambda: None)
         assert isinstance(final, Answer)
+        self._answers[-1] = final
         self._say_words(final.analysis)
         return final
+
+    def _say_together(self) -> None:
+        """Say what the answers of this practice show together, which a single one is often too short for."""
+        if len(self._answers) < 2:
+            return
+        self._say("")
+        for row in session_table(pooled(self._answers), answers=len(self._answers)):
+            self._say(row)
 
     def _next(self, answer: Answer | None) -> bool:
         """Ask what to do now; True for the next question, False for the same one again."""

@@ -9,12 +9,14 @@ import re
 from pathlib import Path
 
 import hand_built
+import msgspec
 import pytest
 import soundfile
 
+from coach.analysis.pooling import FROM_SOUND
 from coach.cli import run
 from coach.errors import EngineError
-from coach.model import Advice, Analysis, Events, Feedback, Take, measured
+from coach.model import UNITS, Advice, Analysis, Events, Feedback, Take, measured
 from coach.paths import Paths
 from coach.store import Store
 
@@ -156,6 +158,52 @@ def test_a_session_as_json_has_measures_and_feedback(
     assert first["measures"] == {"pitch.sd": measure}
     assert first["feedback"]["work_on"]["code"] == "flat"
     assert (second["measures"], second["feedback"], second["seconds"]) == ({}, None, 2.0)
+
+
+def test_a_session_has_its_answers_measured_together(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], home: Path
+) -> None:
+    store = Store.open(Paths(home))
+    for taken in takes:
+        store.save_answer(taken, analysis=pooling_answer(), findings=(), feedback=NOTHING_SAID)
+    store.close()
+
+    found = json.loads(printed(capsys, "show", "last", "--json"))["measures"]
+    out = printed(capsys, "show")
+
+    assert list(found) == list(UNITS)
+    assert found["pitch.sd"] | {"low": None, "high": None} == {
+        "value": 1.5,
+        "low": None,
+        "high": None,
+        "unit": "st",
+        "why": None,
+    }
+    assert found["length.seconds"]["value"] == 120.0
+    table = out.partition("Your 2 answers together:")[2]
+    assert "pitch movement" in table
+    assert "1.5 st" in table
+
+
+def test_answers_that_an_earlier_version_measured_are_named_not_pooled(
+    capsys: pytest.CaptureFixture[str], takes: list[Take]
+) -> None:
+    found = json.loads(printed(capsys, "show", "last", "--json"))["measures"]
+
+    assert found["pitch.sd"]["value"] is None
+    assert "measured by an earlier version" in found["pitch.sd"]["why"]
+    assert "Your 2 answers together:" in printed(capsys, "show")
+
+
+NOTHING_SAID = Feedback(keep=None, work_on=None, others=(), next_step=None)
+
+
+def pooling_answer() -> Analysis:
+    """An answer of a minute, half of it voiced, with what its session needs."""
+    heard = hand_built.take(length_seconds=(60, 60, 60), health_voiced=(30, 30, 30))
+    kept = {code: heard.measures[code] for code in FROM_SOUND}
+    kept["pitch.sd"] = measured("pitch.sd", 1.5, low=1.2, high=1.8)
+    return msgspec.structs.replace(heard, poolable=kept)
 
 
 def test_the_page_of_commands_shows_exactly_the_keys_of_a_session(

@@ -48,6 +48,11 @@ def test_each_file_answers_its_question_and_the_last_line_names_the_session(quic
     assert listed[0]["id"] == last.split()[1]
     assert len(listed[0]["answers"]) == 2
 
+    # Both files count as one microphone, and the practice ends with what they show together.
+    together = json.loads(_coach("session", "show", "last", "--json", home=quick).stdout)["measures"]
+    assert "another microphone" not in "".join(measure["why"] or "" for measure in together.values())
+    assert "Your 2 answers together:" in ran.stdout
+
 
 def test_an_answer_from_a_file_measures_like_the_file_itself(quick: Path) -> None:
     file = str(AUDIO / "flat.flac")

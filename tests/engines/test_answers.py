@@ -28,7 +28,7 @@ def test_a_file_comes_out_sample_for_sample_at_its_own_rate(tmp_path: Path) -> N
     samples = noise(3.01, rate=44_100)
     microphone = FileMicrophone(write(tmp_path / "answer.flac", samples, rate=44_100), "max")
     armed = microphone.arm()
-    assert (armed.device, armed.rate, armed.warning) == ("answer.flac", 44_100, None)
+    assert (armed.device, armed.rate, armed.warning) == ("answer file", 44_100, None)
     assert microphone.room_power(1.0) is None
     blocks: list[Block] = []
     recorded = microphone.record(tmp_path / "take.pcm", threading.Event(), blocks.append)

@@ -1,0 +1,16 @@
+"""The measures of a session: those of its answers pooled, from the sound and from checked words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coach.analysis.pooling import Part, pool
+from coach.model import UNITS, Answer, Measure
+from coach.wording.pooling import pool_words
+
+
+def pooled(answers: Sequence[Answer]) -> dict[str, Measure]:
+    """Return every measure of `model.UNITS` for the answers of one session together."""
+    found = pool([Part(analysis=answer.analysis, device=answer.take.device) for answer in answers])
+    found |= pool_words([answer.analysis for answer in answers])
+    return {code: found[code] for code in UNITS}
