@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coach.analysis import gates, health, loudness, networks, pace, pauses, pitch, yin
+from coach.analysis import (
+    drift,
+    endings,
+    gain,
+    gates,
+    health,
+    loudness,
+    networks,
+    pace,
+    pauses,
+    pitch,
+    yin,
+)
 from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total
 from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact
@@ -31,6 +43,7 @@ class Heard:
     curves: Curves
     flattest: Span | None
     liveliest: Span | None
+    drift: Span | None
 
 
 class Listener:
@@ -117,6 +130,7 @@ class _Take:
         self.hz = tracks.hz[self.voiced]
         self.second_hz = tracks.second_hz[self.voiced] if has_second_opinion else None
         self.pauses = pauses_between(self.spans)
+        self.drift = drift.of_tracks(tracks.intensity, self.voiced, self.spans)
 
     def heard(self, *, frames: int, clipped: int, peak: float, broken: int, ungated: bool) -> Heard:
         """Return every measure through its gate."""
@@ -130,6 +144,10 @@ class _Take:
         conflict = pitch.disagreement(self.hz, self.second_hz)
         if conflict is not None:
             measures["pitch.sd"] = gates.distrust(measures["pitch.sd"], conflict, ungated=ungated)
+        own_level = gain.automatic_gain(self.tracks.power, self.pauses)
+        if own_level is not None:
+            for code in ("loudness.sd", "loudness.trailing_off"):
+                measures[code] = gates.distrust(measures[code], own_level, ungated=ungated)
         start, end = (self.spans[0][0], self.spans[-1][1]) if self.spans else (0.0, 0.0)
         flattest, liveliest = pitch.extremes(self.tracks.hz, self.voiced, start=start, end=end)
         return Heard(
@@ -140,6 +158,7 @@ class _Take:
             curves=self._curves(),
             flattest=flattest,
             liveliest=liveliest,
+            drift=self._drift_span(measures["pace.drift"]),
         )
 
     def _health(self, frames: int, clipped: int, peak: float) -> dict[str, Estimate | str]:
@@ -170,12 +189,17 @@ class _Take:
                 self.tracks.hz, self.voiced, start=start, end=end, tracker_error=error
             ),
             "pace.articulation": pace.articulation(self.tracks.intensity, self.voiced, self.spans),
+            "pace.drift": self.drift if isinstance(self.drift, str) else self.drift.estimate,
             "pauses.rate": pauses.rate(self.pauses, within=end - start),
             "pauses.median": pauses.middle(self.pauses),
             "pauses.long": pauses.long(self.pauses),
             "pauses.share": pauses.share(self.spans, self.pauses),
             "loudness.sd": loudness.spread(self.tracks.level[self.voiced]),
+            "loudness.trailing_off": endings.trailing_off(self.tracks.level, self.voiced, self.spans),
         }
+
+    def _drift_span(self, measure: Measure) -> Span | None:
+        return None if measure.value is None or isinstance(self.drift, str) else self.drift.span
 
     def _facts(self, found: dict[str, Estimate | str], *, silent: bool, broken: int) -> gates.Facts:
         ratio, clipped, peak = (found[f"health.{name}"] for name in ("snr", "clipped", "peak"))

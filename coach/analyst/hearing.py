@@ -114,5 +114,6 @@ class Hearing:
             curves=heard.curves,
             flattest=heard.flattest,
             liveliest=heard.liveliest,
+            drift=heard.drift,
             words_pending=pending,
         )
