@@ -136,7 +136,7 @@ def _half(
     for part in (chosen, ~chosen):
         left[part] -= np.average(rates[part], weights=seconds[part])
     # Without the stretch that stands out most too little scatter is left: with 6 degrees of freedom given up,
-    # 11 to 14 % of intervals miss "no change" on runs that scatter by 15 % by chance, and none lies past 15 %.
+    # 11 to 14 % of intervals miss "no change" on runs that scatter by 15 % by chance; none lies past 15 %.
     left *= np.sqrt(len(left) / (len(left) - GIVEN_UP))
     generator = np.random.default_rng(SEED)
     shuffled = generator.permuted(np.tile(left, (DRAWS, 1)), axis=1)
