@@ -21,7 +21,7 @@ GROUP = 1.5
 """Seconds of speech in a group of runs, at least; groups are what is shuffled."""
 LEAST_GROUPS = 8
 GIVEN_UP = 6
-MOST_GROUPS = 150
+MOST_GROUPS = 70
 """Longer talks get longer groups, so that the end comes quickly."""
 
 

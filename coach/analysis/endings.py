@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from coach.analysis.activity import inside
 from coach.analysis.intervals import Estimate
 from coach.analysis.tracks import FRAME_SECONDS
 from coach.model import Span
@@ -26,9 +25,11 @@ def trailing_off(level: np.ndarray, voiced: np.ndarray, spans: tuple[Span, ...])
     interval is that of Wilson.
     """
     times = np.arange(len(level)) * FRAME_SECONDS
+    heard = voiced & (level > 0)
     falls = []
     for span in spans:
-        index = np.flatnonzero(voiced & (level > 0) & inside((span,), times))
+        first, last = np.searchsorted(times, span)
+        index = first + np.flatnonzero(heard[first:last])
         if len(index) < LEAST_VOICED:
             continue
         decibels = 10 * np.log10(level[index])
