@@ -22,6 +22,7 @@ UNITS: dict[str, str] = {
     "pitch.range": "st",
     "pitch.pvq": "ratio",
     "pace.articulation": "/s",
+    "pace.drift": "%",
     "pace.words": "words/min",
     "pauses.rate": "/min",
     "pauses.median": "s",
@@ -29,6 +30,7 @@ UNITS: dict[str, str] = {
     "pauses.share": "%",
     "pauses.within_clause": "/100 words",
     "loudness.sd": "dB",
+    "loudness.trailing_off": "%",
     "length.seconds": "s",
 }
 """Unit of every measure this version implements, by code."""
@@ -164,6 +166,8 @@ class Analysis(Frozen, frozen=True, kw_only=True):
     """The 8 s of speech with the least pitch movement, to listen to; None when too short."""
     liveliest: Span | None = None
     """The 8 s of speech with the most pitch movement, to listen to; None when too short."""
+    drift: Span | None = None
+    """The stretch that pace.drift is about; None when it was not measured."""
     words_pending: bool = False
     """True while a recognizer is still at work: only the voice was measured yet."""
     poolable: dict[str, Measure] | None = None

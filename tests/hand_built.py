@@ -30,11 +30,13 @@ _SOUND: dict[str, tuple[float, float, float]] = {
     "pitch.range": (8.1, 7.4, 8.8),
     "pitch.pvq": (0.19, 0.17, 0.21),
     "pace.articulation": (4.4, 4.2, 4.6),
+    "pace.drift": (6, -8, 22),
     "pauses.rate": (9, 7, 11),
     "pauses.median": (0.6, 0.5, 0.7),
     "pauses.long": (1, 1, 1),
     "pauses.share": (18, 16, 20),
     "loudness.sd": (6.1, 5.8, 6.4),
+    "loudness.trailing_off": (10, 2, 30),
     "length.seconds": (62, 62, 62),
 }
 
@@ -61,6 +63,7 @@ def take(
         transcript=transcript,
         flattest=flattest,
         liveliest=liveliest,
+        drift=(40.0, 52.0),
     )
 
 
@@ -117,6 +120,7 @@ GOLDEN: dict[str, Analysis] = {
         length_seconds=(240, 240, 240), events=Events(speech=((1.0, 30.0), (30.6, 238.0)))
     ),
     "fast talker": take(pace_words=(228, 206, 251)),
+    "sped up": take(pace_drift=(27, 18, 37)),
     "few words": take(pace_words=(90, 79, 102)),
     "silent file": nothing(MUTED, length_seconds=(62, 62, 62)),
     "noisy room": nothing(

@@ -53,11 +53,13 @@ GATES: dict[str, Gate] = {
     "pitch.range": PITCH,
     "pitch.pvq": PITCH,
     "pace.articulation": PACE,
+    "pace.drift": PACE,
     "pauses.rate": PAUSES,
     "pauses.median": PAUSES,
     "pauses.long": PAUSES,
     "pauses.share": PAUSES,
     "loudness.sd": LOUDNESS,
+    "loudness.trailing_off": LOUDNESS,
 }
 """Measures not named here (health.*, length.seconds) are given wherever they can be computed."""
 

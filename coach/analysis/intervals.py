@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 DRAWS = 400
-_SEED = 20_250_101
+SEED = 20_250_101
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def around(value: float, half: float, *, floor: float | None = None, note: str |
 
 def draws(blocks: int) -> np.ndarray:
     """Return (400, blocks) counts of how often each block is drawn, with a fixed seed."""
-    generator = np.random.default_rng(_SEED)
+    generator = np.random.default_rng(SEED)
     return generator.multinomial(blocks, np.full(blocks, 1 / blocks), size=DRAWS).astype(np.float64)
 
 

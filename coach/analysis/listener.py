@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coach.analysis import gates, health, loudness, networks, pace, pauses, pitch, pooling
+from coach.analysis import (
+    drift,
+    endings,
+    gain,
+    gates,
+    health,
+    loudness,
+    networks,
+    pace,
+    pauses,
+    pitch,
+    pooling,
+    yin,
+)
 from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total
 from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact
@@ -32,6 +45,7 @@ class Heard:
     flattest: Span | None
     liveliest: Span | None
     poolable: dict[str, Measure]
+    drift: Span | None
 
 
 class Listener:
@@ -47,16 +61,19 @@ class Listener:
         *,
         room_power: float | None = None,
         on_speech: Callable[[np.ndarray, float], None] | None = None,
+        tracker: networks.Tracker = "swift-f0",
     ) -> None:
         """`rate` in Hz; `room_power` the mean square of the room before the answer, full scale = 1.
+
+        `tracker` follows the pitch; librosa serves by itself where swift-f0 does not load.
 
         `on_speech(samples, start)` is called with 16 kHz speech while it is being said; chunks of one stretch
         of speech follow on exactly in time.
         """
-        networks.load()
+        self._tracker = networks.load(tracker)
         self._room_power = room_power if room_power and np.isfinite(room_power) else None
         self._intake = Intake(rate)
-        self._tracks = TrackMaker()
+        self._tracks = TrackMaker(self._tracker)
         self._gate = SpeechGate(on_speech) if on_speech is not None else None
 
     def feed(self, samples: np.ndarray) -> None:
@@ -75,6 +92,7 @@ class Listener:
             seconds=self._intake.seconds,
             room_power=self._room_power,
             has_second_opinion=self._tracks.has_second_opinion,
+            tracker=self._tracker,
         )
         return take.heard(
             frames=self._intake.frames,
@@ -93,9 +111,16 @@ class _Take:
     """The tracks of a whole take, cleaned, and every measure of it."""
 
     def __init__(
-        self, *, tracks: Tracks, seconds: float, room_power: float | None, has_second_opinion: bool
+        self,
+        *,
+        tracks: Tracks,
+        seconds: float,
+        room_power: float | None,
+        has_second_opinion: bool,
+        tracker: networks.Tracker,
     ) -> None:
         self.tracks = tracks
+        self.tracker = tracker
         self.seconds = seconds
         self.room_power = room_power
         self.times = np.arange(len(tracks.hz)) * FRAME_SECONDS
@@ -107,10 +132,13 @@ class _Take:
         self.hz = tracks.hz[self.voiced]
         self.second_hz = tracks.second_hz[self.voiced] if has_second_opinion else None
         self.pauses = pauses_between(self.spans)
+        self.drift = drift.of_tracks(tracks.intensity, self.voiced, self.spans)
 
     def heard(self, *, frames: int, clipped: int, peak: float, broken: int, ungated: bool) -> Heard:
         """Return every measure through its gate."""
         found = self._health(frames, clipped, peak) | (self._voice() if self.spans else _nothing_said())
+        if self.tracker == "librosa":
+            found |= {code: _alone(value) for code, value in found.items() if code.startswith("pitch.")}
         facts = self._facts(found, silent=peak == 0.0, broken=broken)
         measures = {
             code: gates.judge(code, value, facts=facts, ungated=ungated) for code, value in found.items()
@@ -120,6 +148,12 @@ class _Take:
         if conflict is not None:
             measures["pitch.sd"] = gates.distrust(measures["pitch.sd"], conflict, ungated=ungated)
             poolable["pitch.sd"] = gates.distrust(poolable["pitch.sd"], conflict)
+        own_level = gain.automatic_gain(self.tracks.power, self.pauses)
+        if own_level is not None:
+            for code in ("loudness.sd", "loudness.trailing_off"):
+                measures[code] = gates.distrust(measures[code], own_level, ungated=ungated)
+                if code in poolable:
+                    poolable[code] = gates.distrust(poolable[code], own_level)
         start, end = (self.spans[0][0], self.spans[-1][1]) if self.spans else (0.0, 0.0)
         flattest, liveliest = pitch.extremes(self.tracks.hz, self.voiced, start=start, end=end)
         return Heard(
@@ -131,6 +165,7 @@ class _Take:
             flattest=flattest,
             liveliest=liveliest,
             poolable=poolable,
+            drift=self._drift_span(measures["pace.drift"]),
         )
 
     def _health(self, frames: int, clipped: int, peak: float) -> dict[str, Estimate | str]:
@@ -152,18 +187,26 @@ class _Take:
 
     def _voice(self) -> dict[str, Estimate | str]:
         start, end = self.spans[0][0], self.spans[-1][1]
+        error = yin.TRACKER_ERROR if self.tracker == "librosa" else pitch.TRACKER_ERROR
         return {
-            "pitch.sd": pitch.spread(self.hz, self.second_hz),
+            "pitch.sd": pitch.spread(self.hz, self.second_hz, tracker_error=error),
             "pitch.median": pitch.median(self.hz),
-            "pitch.range": pitch.width(self.hz),
-            "pitch.pvq": pitch.variation_quotient(self.tracks.hz, self.voiced, start=start, end=end),
+            "pitch.range": pitch.width(self.hz, tracker_error=error),
+            "pitch.pvq": pitch.variation_quotient(
+                self.tracks.hz, self.voiced, start=start, end=end, tracker_error=error
+            ),
             "pace.articulation": pace.articulation(self.tracks.intensity, self.voiced, self.spans),
+            "pace.drift": self.drift if isinstance(self.drift, str) else self.drift.estimate,
             "pauses.rate": pauses.rate(self.pauses, within=end - start),
             "pauses.median": pauses.middle(self.pauses),
             "pauses.long": pauses.long(self.pauses),
             "pauses.share": pauses.share(self.spans, self.pauses),
             "loudness.sd": loudness.spread(self.tracks.level[self.voiced]),
+            "loudness.trailing_off": endings.trailing_off(self.tracks.level, self.voiced, self.spans),
         }
+
+    def _drift_span(self, measure: Measure) -> Span | None:
+        return None if measure.value is None or isinstance(self.drift, str) else self.drift.span
 
     def _facts(self, found: dict[str, Estimate | str], *, silent: bool, broken: int) -> gates.Facts:
         ratio, clipped, peak = (found[f"health.{name}"] for name in ("snr", "clipped", "peak"))
@@ -200,6 +243,11 @@ def _sounding(voiced: np.ndarray, seconds: float) -> tuple[Span, ...]:
     return joined(
         tuple((start * FRAME_SECONDS, min(seconds, end * FRAME_SECONDS)) for start, end in runs(voiced))
     )
+
+
+def _alone(found: Estimate | str) -> Estimate | str:
+    """Say of an estimate from librosa's pitch alone that it is rough."""
+    return found if isinstance(found, str) else replace(found, note=yin.ROUGH)
 
 
 def _nothing_said() -> dict[str, Estimate | str]:

@@ -6,13 +6,15 @@ import functools
 import importlib.util
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from coach.errors import EngineError
 
 REPAIR = "Install coach again to repair it."
+
+Tracker = Literal["swift-f0", "librosa"]
 
 
 def _missing(what: str, error: BaseException | None = None) -> EngineError:
@@ -66,6 +68,24 @@ def second_opinion() -> Any | None:
         return None
 
 
+def tracker(wanted: Tracker) -> Tracker:
+    """Return the pitch tracker that will serve: librosa when it is wanted, or when swift-f0 does not load.
+
+    EngineError when neither does, or when librosa is wanted and missing.
+    """
+    if wanted == "librosa":
+        if second_opinion() is None:
+            raise _missing("The library librosa")
+        return "librosa"
+    try:
+        pitch_detector()
+    except EngineError:
+        if second_opinion() is None:
+            raise
+        return "librosa"
+    return "swift-f0"
+
+
 def resampler(rate: int, to: int) -> Any:
     """Return a soxr stream for mono float32 from `rate` to `to` Hz; EngineError when soxr does not load."""
     try:
@@ -83,13 +103,16 @@ def check_statistics() -> None:
         raise _missing("The library scipy", error) from error
 
 
-def load() -> None:
-    """Load everything that measuring needs; EngineError with one sentence names what is missing."""
+def load(wanted: Tracker = "swift-f0") -> Tracker:
+    """Load everything that measuring needs and return the pitch tracker that serves.
+
+    EngineError with one sentence names what is missing.
+    """
     resampler(48_000, 16_000)
     check_statistics()
     activity_session()
-    pitch_detector()
     second_opinion()
+    return tracker(wanted)
 
 
 class Activity:

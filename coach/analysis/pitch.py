@@ -93,17 +93,19 @@ def _blocks(hz: np.ndarray) -> _Blocks:
     return _Blocks(semitones(hz), max(1, min(BLOCK, len(hz) // 8)))
 
 
-def spread(hz: np.ndarray, second_hz: np.ndarray | None) -> Estimate | str:
+def spread(
+    hz: np.ndarray, second_hz: np.ndarray | None, *, tracker_error: float = TRACKER_ERROR
+) -> Estimate | str:
     """Return pitch.sd of voiced frames, checked by a second tracker on the same frames, or why not.
 
     SD = std(12 log2(f / median f)), in semitones (evidence 4.1). `second_hz` is None where there is no
-    second tracker.
+    second tracker; `tracker_error` is the main one's, in semitones.
     """
     if len(hz) < 8:
         return "There is too little voice here to measure pitch. Speak longer."
     blocks = _blocks(hz)
     value = float(blocks.values.std())
-    half = float(np.hypot(t_factor(blocks.count) * blocks.spread_error(), 1.96 * TRACKER_ERROR))
+    half = float(np.hypot(t_factor(blocks.count) * blocks.spread_error(), 1.96 * tracker_error))
     if second_hz is None:
         note = f"Rough: librosa, which checks the pitch a second time, is not there. {_REPAIR}"
         return around(value, half, floor=0.0, note=note)
@@ -139,7 +141,7 @@ def median(hz: np.ndarray) -> Estimate | str:
     return Estimate(value, value * 2 ** (-half / 12), value * 2 ** (half / 12))
 
 
-def width(hz: np.ndarray) -> Estimate | str:
+def width(hz: np.ndarray, *, tracker_error: float = TRACKER_ERROR) -> Estimate | str:
     """Return pitch.range, p90 - p10 in semitones, or why not."""
     if len(hz) < 8:
         return "There is too little voice here to measure pitch. Speak longer."
@@ -147,11 +149,13 @@ def width(hz: np.ndarray) -> Estimate | str:
     low, high = np.percentile(blocks.values, [10, 90])
     drawn = blocks.quantile_errors((0.1, 0.9))
     error = float((drawn[:, 1] - drawn[:, 0]).std())
-    half = float(np.hypot(t_factor(blocks.count) * error, 1.96 * 2.56 * TRACKER_ERROR))
+    half = float(np.hypot(t_factor(blocks.count) * error, 1.96 * 2.56 * tracker_error))
     return around(float(high - low), half, floor=0.0)
 
 
-def variation_quotient(hz: np.ndarray, voiced: np.ndarray, *, start: float, end: float) -> Estimate | str:
+def variation_quotient(
+    hz: np.ndarray, voiced: np.ndarray, *, start: float, end: float, tracker_error: float = TRACKER_ERROR
+) -> Estimate | str:
     """Return pitch.pvq: SD / mean of Hz per 10 s window with 4 s voiced or more, averaged (Hincks 2004)."""
     values = []
     for edge in np.arange(start, end - PVQ_WINDOW / 2, PVQ_WINDOW):
@@ -171,7 +175,7 @@ def variation_quotient(hz: np.ndarray, voiced: np.ndarray, *, start: float, end:
         )
         return around(value, float(half), floor=0.0, note=note)
     error = float(np.std(values, ddof=1)) / np.sqrt(len(values))
-    half = float(np.hypot(t_factor(len(values)) * error, 1.96 * TRACKER_ERROR * np.log(2) / 12))
+    half = float(np.hypot(t_factor(len(values)) * error, 1.96 * tracker_error * np.log(2) / 12))
     return around(value, half, floor=0.0)
 
 

@@ -70,7 +70,7 @@ def pool(parts: Sequence[Part]) -> dict[str, Measure]:
     the measure and without clipping, enter; `why` names the others. The gates of length look at the sums.
     """
     device = _device(parts)
-    found = {code: _measure(code, parts, device) for code in gates.GATES if code in UNITS}
+    found = {code: _measure(code, parts, device) for code in COMBINED if code in UNITS}
     found |= {code: _of_recordings(code, parts) for code in _RECORDINGS}
     rest = [code for code in UNITS if code not in found and code not in WORD_MEASURES]
     return found | {code: refused(code, NOT_POOLED) for code in rest}

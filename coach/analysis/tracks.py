@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
-from coach.analysis import networks
+from coach.analysis import networks, yin
 from coach.analysis.intake import RATE
 
 UNIT = 16_384
@@ -23,7 +24,6 @@ RIGHT = 10 * HOP
 """What swift-f0 sees after a frame."""
 LOWEST, HIGHEST = 50.0, 600.0
 """Hz; the voices of adults, lively ones included."""
-YIN_WINDOW = 1_024
 _SUB = 64
 _LEVEL_SUBS = 10
 _INTENSITY_SUBS = 20
@@ -37,7 +37,7 @@ class Tracks:
     """Probability of speech per 32 ms."""
     hz: np.ndarray
     confidence: np.ndarray
-    """swift-f0's voicing; voiced from 0.5."""
+    """The tracker's voicing; voiced from 0.5."""
     second_hz: np.ndarray
     """librosa.yin; NaN where it was not asked."""
     level: np.ndarray
@@ -64,18 +64,18 @@ _SMOOTH = _smooth_window()
 class TrackMaker:
     """Makes tracks from 16 kHz mono as it arrives; holds less than 1.4 s of samples."""
 
-    def __init__(self) -> None:
+    def __init__(self, tracker: networks.Tracker = "swift-f0") -> None:
         self._activity = networks.Activity()
-        self._detector = networks.pitch_detector()
-        self._yin = networks.second_opinion()
+        self._detector = networks.pitch_detector() if tracker == "swift-f0" else None
+        self._librosa_yin: Any = networks.second_opinion()
         self._buffer = np.zeros(0, dtype=np.float32)
         self._before = np.zeros(0, dtype=np.float32)
         self._parts: list[Tracks] = []
 
     @property
     def has_second_opinion(self) -> bool:
-        """Whether librosa is there."""
-        return self._yin is not None
+        """Whether librosa checks the pitch of another tracker."""
+        return self._detector is not None and self._librosa_yin is not None
 
     def feed(self, samples: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield (samples, speech probabilities) of every unit that is complete."""
@@ -93,9 +93,10 @@ class TrackMaker:
         names = [field.name for field in fields(Tracks)]
         if not self._parts:
             return Tracks(**{name: np.zeros(0) for name in names})
-        return Tracks(
-            **{name: np.concatenate([getattr(part, name) for part in self._parts]) for name in names}
-        )
+        whole = {name: np.concatenate([getattr(part, name) for part in self._parts]) for name in names}
+        if self._detector is None:
+            whole["confidence"] = yin.without_faint(whole["confidence"], whole["level"])
+        return Tracks(**whole)
 
     def _unit(self, size: int) -> tuple[np.ndarray, np.ndarray]:
         unit = self._buffer[:size].copy()
@@ -106,7 +107,7 @@ class TrackMaker:
             heard = np.concatenate((self._before, unit, after))
             wide = np.zeros(LEFT + size + RIGHT, dtype=np.float32)
             wide[LEFT - len(self._before) : LEFT + size + len(after)] = heard
-            hz, confidence = self._pitch(heard, count)
+            hz, confidence = self._pitch(heard, wide, count)
             self._parts.append(
                 Tracks(
                     speech=probability,
@@ -123,27 +124,34 @@ class TrackMaker:
         self._buffer = self._buffer[size:]
         return unit, probability
 
-    def _pitch(self, heard: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    def _pitch(self, heard: np.ndarray, wide: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        if self._detector is None:
+            part = _frames(wide, count)
+            return yin.track(self._librosa_yin, part, hop=HOP, lowest=LOWEST, highest=HIGHEST)
         result = self._detector.detect(heard, RATE, fmin=LOWEST, fmax=HIGHEST)
         first = len(self._before) // HOP
         return result.pitch_hz[first : first + count], result.confidence[first : first + count]
 
     def _second(self, wide: np.ndarray, voiced: np.ndarray) -> np.ndarray:
         """Return librosa.yin (de Cheveigné and Kawahara 2002) on frames with the same centers."""
-        if self._yin is None or not voiced.any():
+        if not self.has_second_opinion or not voiced.any():
             return np.full(len(voiced), np.nan)
-        start = LEFT - YIN_WINDOW // 2
-        part = wide[start : start + (len(voiced) - 1) * HOP + YIN_WINDOW]
-        hz = self._yin(
-            part,
+        hz = self._librosa_yin(
+            _frames(wide, len(voiced)),
             fmin=LOWEST,
             fmax=HIGHEST,
             sr=RATE,
-            frame_length=YIN_WINDOW,
+            frame_length=yin.WINDOW,
             hop_length=HOP,
             center=False,
         )
         return np.where(voiced, hz, np.nan)
+
+
+def _frames(wide: np.ndarray, count: int) -> np.ndarray:
+    """Return the samples of `count` frames of yin, centered as those of the tracker."""
+    start = LEFT - yin.WINDOW // 2
+    return wide[start : start + (count - 1) * HOP + yin.WINDOW]
 
 
 def _levels(wide: np.ndarray, count: int) -> dict[str, np.ndarray]:

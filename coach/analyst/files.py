@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from coach import untrusted
+from coach.analysis.networks import Tracker
 from coach.analyst.hearing import Hearing
 from coach.engines import Transcriber
 from coach.engines.audio_file import open_audio
@@ -38,6 +39,7 @@ def analyze_audio(
     no_words: str = "No recognizer was used.",
     transcript: str | None = None,
     ungated: bool = False,
+    tracker: Tracker = "swift-f0",
 ) -> FileAnalysis:
     """Hear a sound file; `transcript` is the text a person gives for it, placed in time where possible.
 
@@ -49,6 +51,7 @@ def analyze_audio(
             transcriber=None if transcript is not None else transcriber,
             no_words=no_words,
             ungated=ungated,
+            tracker=tracker,
         )
         frames = 0
         for block in sound.blocks():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.analysis.listener import Heard, Listener
+from coach.analysis.networks import Tracker
 from coach.engines import Transcriber, TranscriberStream
 from coach.errors import EngineError
 from coach.model import Analysis, Events, Transcript
@@ -30,6 +31,7 @@ class Hearing:
         transcriber: Transcriber | None = None,
         no_words: str = "No recognizer was used.",
         ungated: bool = False,
+        tracker: Tracker = "swift-f0",
     ) -> None:
         """Listen at `rate` Hz; without a transcriber every word measure is refused with `no_words`."""
         self._stream: TranscriberStream | None = None
@@ -38,7 +40,7 @@ class Hearing:
         if transcriber is not None:
             self._start(transcriber)
         on_speech = self._recognize if self._stream is not None else None
-        self._listener = Listener(rate, room_power=room_power, on_speech=on_speech)
+        self._listener = Listener(rate, room_power=room_power, on_speech=on_speech, tracker=tracker)
         self._heard: Heard | None = None
 
     def feed(self, samples: np.ndarray) -> None:
@@ -112,6 +114,7 @@ class Hearing:
             curves=heard.curves,
             flattest=heard.flattest,
             liveliest=heard.liveliest,
+            drift=heard.drift,
             words_pending=pending,
             poolable=heard.poolable,
         )

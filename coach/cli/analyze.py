@@ -14,6 +14,7 @@ from coach.errors import AudioFileError, CoachError, PartlyFailed, UsageError
 from coach.paths import current
 
 if TYPE_CHECKING:
+    from coach.analysis.networks import Tracker
     from coach.analyst.files import FileAnalysis
     from coach.engines import Transcriber
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 @click.option("--question", metavar="TEXT", help="The question that was answered, shown with the feedback.")
 @click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="What was really said.")
 @click.option("--engine", metavar="NAME|none", help="The recognizer; default: the one in the settings.")
+@click.option(
+    "--pitch", "tracker", type=click.Choice(["swift-f0", "librosa"]), default="swift-f0",
+    help="What follows the pitch; librosa is rougher and needs no network.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, or an array for several files.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line, as each file is done.")
 @click.option("--curves", is_flag=True, help="Add the pitch and level contours to the JSON.")
@@ -32,6 +37,7 @@ def command(
     question: str | None,
     transcript: Path | None,
     engine: str | None,
+    tracker: Tracker,
     as_json: bool,
     as_lines: bool,
     curves: bool,
@@ -57,7 +63,9 @@ def command(
         _narrate(path, number=number, total=len(files))
         try:
             with quiet_native(paths.log_file):  # the MP3 decoder writes to descriptor 2 itself
-                result = _analyze(path, recognizer, why=why, transcript=given, ungated=ungated)
+                result = _analyze(
+                    path, recognizer, why=why, transcript=given, ungated=ungated, tracker=tracker
+                )
         except CoachError as error:
             errors.append(error)
             objects.append(_failed(path, error))
@@ -104,13 +112,26 @@ def _is_text(path: Path) -> bool:
 
 
 def _analyze(
-    path: Path, recognizer: Transcriber | None, *, why: str, transcript: str | None, ungated: bool
+    path: Path,
+    recognizer: Transcriber | None,
+    *,
+    why: str,
+    transcript: str | None,
+    ungated: bool,
+    tracker: Tracker,
 ) -> FileAnalysis:
     from coach.analyst.files import analyze_audio, analyze_text
 
     if _is_text(path):
         return analyze_text(path, ungated=ungated)
-    return analyze_audio(path, transcriber=recognizer, no_words=why, transcript=transcript, ungated=ungated)
+    return analyze_audio(
+        path,
+        transcriber=recognizer,
+        no_words=why,
+        transcript=transcript,
+        ungated=ungated,
+        tracker=tracker,
+    )
 
 
 def _object(result: FileAnalysis, *, curves: bool) -> dict[str, Any]:

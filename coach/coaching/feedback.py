@@ -84,6 +84,7 @@ def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
         values["threshold"] = phrases.edge_figure(norm.threshold)
     edges = tuple(edge for band in norm.bands for edge in (band.low, band.high) if edge is not None)
     if measure.value is not None:
+        values["change"] = "sped up" if measure.value > 0 else "slowed"
         values["value"] = phrases.figure(measure.value, measure.unit, edges=edges)
         values["range"] = phrases.interval(measure)
     if norm.bands:

@@ -1,7 +1,8 @@
 """The rules: plain functions from measures to one finding each. No text, no rendering.
 
-Each returns exactly one finding on its topic, `not enough data` included; `audio` returns None when the
-recording gives no cause for doubt. Neither a rough measure nor a norm of grade D says more than `some signs`.
+Each returns exactly one finding on its topic, `not enough data` included; `audio` and `pace_drift` return
+None when there is nothing to point at. Neither a rough measure nor a norm of grade D says more than
+`some signs`.
 """
 
 from __future__ import annotations
@@ -110,6 +111,13 @@ def pace(analysis: Analysis, norms: Norms) -> Finding:
     return _finding("pace_fast", _graded(measure, norm), "pace.words")
 
 
+def pace_drift(analysis: Analysis, norms: Norms) -> Finding | None:
+    """Point at a stretch whose pace differs from the rest for certain; never more than `some signs`."""
+    if norms["pace.drift"].touched(analysis.measures["pace.drift"]) != {"amber"} or analysis.drift is None:
+        return None
+    return _finding("pace_drift", "some signs", "pace.drift", spans=(analysis.drift,))
+
+
 def memorized(analysis: Analysis, norms: Norms) -> Finding:
     """Say that wording is not compared yet."""
     return _not_yet("memorized")
@@ -125,7 +133,17 @@ def unqualified(analysis: Analysis, norms: Norms) -> Finding:
     return _not_yet("unqualified")
 
 
-RULES: tuple[Rule, ...] = (pitch, pauses, length, pace, audio, memorized, borrowed, unqualified)
+RULES: tuple[Rule, ...] = (
+    pitch,
+    pauses,
+    length,
+    pace,
+    pace_drift,
+    audio,
+    memorized,
+    borrowed,
+    unqualified,
+)
 """In the order of impact: what comes first is worked on first."""
 
 
@@ -143,7 +161,7 @@ def spoken_only(analysis: Analysis) -> Analysis:
         else refused(code, NO_SPEECH)
         for code, measure in analysis.measures.items()
     }
-    return msgspec.structs.replace(analysis, measures=measures, flattest=None, liveliest=None)
+    return msgspec.structs.replace(analysis, measures=measures, flattest=None, liveliest=None, drift=None)
 
 
 def find(

@@ -25,6 +25,7 @@ NAMES: dict[str, Name] = {
         ("pitch.range", "pitch range", "from the lowest to the highest tenth, in semitones"),
         ("pitch.pvq", "pitch movement, second view", "spread of the pitch divided by its mean"),
         ("pace.articulation", "syllables a second", "while you speak, without pauses; never graded"),
+        ("pace.drift", "change of pace", "of the stretch that differs most from the rest"),
         ("pace.words", "words a minute", "from your first to your last word, pauses included"),
         ("pauses.rate", "pauses a minute", "silences of a quarter of a second or more"),
         ("pauses.median", "typical pause", "half of your pauses are longer"),
@@ -32,6 +33,7 @@ NAMES: dict[str, Name] = {
         ("pauses.share", "time in pauses", "share of the answer that is silence"),
         ("pauses.within_clause", "pauses inside a thought", "pauses that do not fall between two thoughts"),
         ("loudness.sd", "loudness movement", "how far your level moves while you speak"),
+        ("loudness.trailing_off", "endings that trail off", "share of phrases that end much softer"),
         ("length.seconds", "length", "of the whole recording"),
     )
 }

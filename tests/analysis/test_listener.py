@@ -259,7 +259,7 @@ def test_curves_have_one_point_every_16_ms(listen: Any) -> None:
     assert np.median(voiced) == pytest.approx(120, rel=0.1)
 
 
-@pytest.mark.parametrize("module", ["onnxruntime", "swift_f0", "soxr", "scipy"])
+@pytest.mark.parametrize("module", ["onnxruntime", "soxr", "scipy"])
 def test_a_missing_library_is_named_by_a_fresh_interpreter(module: str) -> None:
     program = (
         f"import sys; sys.modules[{module!r}] = None\n"

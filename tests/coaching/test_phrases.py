@@ -125,7 +125,7 @@ def _codes_in_page(heading: str) -> set[str]:
 
 def test_every_finding_is_documented_and_nothing_else_is() -> None:
     codes = _codes_in_rules()
-    assert len(codes) == 22
+    assert len(codes) == 23
     assert _codes_in_page("Findings") == codes
 
 
@@ -206,7 +206,7 @@ def test_an_edge_is_called_our_line_and_a_study_is_credited_only_with_what_it_fo
             if norm.cite in sentence:
                 assert sentence == f"In one study, {norm.found} ({norm.cite})."
         if advice.code.endswith(
-            ("_fast", "_low", "_between", "_short", "_long", "flat_pitch", "long_pauses")
+            ("_drift", "_fast", "_low", "_between", "_short", "_long", "flat_pitch", "long_pauses")
         ):
             assert "our line" in advice.text
 

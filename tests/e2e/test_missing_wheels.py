@@ -72,7 +72,7 @@ def test_without_librosa_pitch_is_rough_and_says_why(tmp_path: Path, home: Path)
     assert "librosa" in pitch["why"]
 
 
-@pytest.mark.parametrize("wheel", ["onnxruntime", "swift_f0", "soxr", "soundfile", "numpy"])
+@pytest.mark.parametrize("wheel", ["onnxruntime", "soxr", "soundfile", "numpy"])
 def test_what_cannot_be_done_without_a_wheel_is_one_line(wheel: str, tmp_path: Path, home: Path) -> None:
     ran = _coach_without(
         [wheel], "analyze", str(ANSWER), "--engine", "none", folder=tmp_path / "block", home=home

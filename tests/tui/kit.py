@@ -52,11 +52,13 @@ VALUES = {
     "pitch.range": 4.1,
     "pitch.pvq": 0.09,
     "pace.articulation": 4.6,
+    "pace.drift": 6.0,
     "pauses.rate": 14.0,
     "pauses.median": 0.55,
     "pauses.long": 1.0,
     "pauses.share": 19.0,
     "loudness.sd": 3.1,
+    "loudness.trailing_off": 12.0,
     "length.seconds": 52.0,
 }
 STILL = "The words are still being recognized."
