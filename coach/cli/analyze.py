@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--engine", metavar="NAME|none", help="The recognizer; default: the one in the settings.")
 @click.option(
     "--pitch", "tracker", type=click.Choice(["swift-f0", "librosa"]), default="swift-f0",
-    help="What follows the pitch; librosa is rougher and needs no network.",
+    help="What follows the pitch; librosa is rougher and does without a neural network.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, or an array for several files.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line, as each file is done.")
