@@ -15,6 +15,7 @@ _FORBIDDEN = re.compile(
     "\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _COMBINING_RUN = 4
+_MEANINGLESS = ("Cn", "Co", "Cs")
 
 
 def clean(text: str, *, limit: int = 2_000) -> str:
@@ -31,10 +32,13 @@ def line(text: str, *, limit: int = 200) -> str:
 
 
 def _few_marks(text: str) -> str:
-    """Drop combining marks beyond four in a row: stacks of them paint over neighboring lines."""
+    """Drop combining marks beyond four in a row (stacks of them paint over neighboring lines), and code
+    points without a meaning everybody shares: unassigned, private use, lone surrogates."""
     kept: list[str] = []
     run = 0
     for char in text:
+        if char > "\x7f" and unicodedata.category(char) in _MEANINGLESS:
+            continue
         run = run + 1 if unicodedata.combining(char) else 0
         if run <= _COMBINING_RUN:
             kept.append(char)
