@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 except \n and \t, DEL, C1, bidi controls and marks, zero-width space and BOM, the tags block.
+# C0 except \n and \t, DEL, C1, bidi controls and marks, what is never seen (soft hyphen, zero-width
+# space, word joiner, BOM), the tags block. The joiners U+200C and U+200D stay: scripts need them.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029"
-    "\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _COMBINING_RUN = 4
 _MEANINGLESS = ("Cn", "Co", "Cs")
@@ -26,8 +27,11 @@ def clean(text: str, *, limit: int = 2_000) -> str:
 
 
 def line(text: str, *, limit: int = 200) -> str:
-    """Return `text` cleaned and on one line, for names, paths and error messages."""
-    text = " ".join(clean(text, limit=limit * 2).split())
+    """Return `text` cleaned, printable and on one line, for names, paths and error messages."""
+    words = "".join(
+        c if c.isprintable() else " " if c.isspace() else "" for c in clean(text, limit=limit * 2)
+    )
+    text = " ".join(words.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

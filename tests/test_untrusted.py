@@ -21,6 +21,8 @@ from coach import untrusted
         ("\ufeffstart", "start"),
         ("tag\U000e0041", "tag"),
         ("zero\u200bwidth", "zerowidth"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("joined\u200dstays", "joined\u200dstays"),
         ("one\r\ntwo\rthree", "one\ntwo\nthree"),
         ("unassigned\U00011500private\ue000", "unassignedprivate"),
         ("e" + "\u0301" * 9, "\u00e9" + "\u0301" * 4),
@@ -31,6 +33,7 @@ def test_what_a_terminal_would_obey_is_gone(hostile: str, harmless: str) -> None
 
 
 @example("\U00011500:")
+@example("soft\u00adhyphen \u200d joined\u2060 \u0600")
 @given(st.text())
 def test_a_line_is_printable_whatever_it_was(text: str) -> None:
     assert untrusted.line(text).isprintable()
