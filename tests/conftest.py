@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile librosa once for all workers and all children, not once in each test's own home."""
     from coach.analyst.compiled import prepare
 
-    # In CI the same examples every time: a change is judged by its own merit, developers' runs go on searching.
+    # In CI the same examples every time: a change is judged by its own merit; other runs go on searching.
     hypothesis.settings.register_profile("ci", derandomize=True)
     if E2E:
         hypothesis.settings.load_profile("ci")
