@@ -256,5 +256,8 @@ class PlainPractice:
             self._say(analysis.measures["pace.words"].why or "No words were recognized.")
             return
         self._say(f"The recognizer heard: {line(transcript.text, limit=4000)}")
-        if why := analysis.measures["pace.words"].why:
-            self._say(why)
+        pace = analysis.measures["pace.words"]
+        if pace.value is not None:
+            self._say(f"You spoke {pace.value:.0f} words a minute ({pace.low:.0f} to {pace.high:.0f}).")
+        if pace.why:
+            self._say(pace.why)
