@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coach.analysis import pace
-from coach.analysis.activity import inside
 from coach.analysis.intervals import DRAWS, SEED, Estimate
-from coach.analysis.tracks import FRAME_SECONDS
+from coach.analysis.nuclei import Nuclei
 from coach.model import Span
 
 LEAST_SYLLABLES = 5
@@ -42,16 +40,10 @@ class _Groups:
     syllables: np.ndarray
 
 
-def of_tracks(intensity: np.ndarray, voiced: np.ndarray, spans: tuple[Span, ...]) -> Drift | str:
-    """Return the drift of a take from its intensity (mean square) and voicing, one value per 16 ms."""
-    speech = inside(spans, np.arange(len(intensity)) * FRAME_SECONDS)
-    return drift(pace.nuclei(np.where(speech, intensity, 1e-12), voiced & speech), spans)
-
-
-def drift(nuclei: np.ndarray, spans: tuple[Span, ...]) -> Drift | str:
+def drift(nuclei: Nuclei, spans: tuple[Span, ...]) -> Drift | str:
     """Return the stretch whose articulation rate differs most from the median of the rest, or why not.
 
-    `nuclei` are frames of 16 ms. The interval holds for all stretches that were looked at together: the
+    The interval holds for all stretches that were looked at together: the
     deviations that the same groups reach in shuffled order say how large a chance one is.
     """
     groups = _grouped(nuclei, spans)
@@ -78,13 +70,12 @@ def drift(nuclei: np.ndarray, spans: tuple[Span, ...]) -> Drift | str:
     )
 
 
-def _grouped(nuclei: np.ndarray, spans: tuple[Span, ...]) -> _Groups:
+def _grouped(nuclei: Nuclei, spans: tuple[Span, ...]) -> _Groups:
     """Join neighboring runs of 5 syllables or more until a group holds 1.5 s of speech."""
-    times = np.sort(nuclei) * FRAME_SECONDS
-    counts = [int(np.searchsorted(times, end) - np.searchsorted(times, start)) for start, end in spans]
-    runs = [(span, count) for span, count in zip(spans, counts, strict=True) if count >= LEAST_SYLLABLES]
+    counts = [(span, nuclei.between(*span)) for span in spans]
+    runs = [(span, count) for span, count in counts if count >= LEAST_SYLLABLES]
     enough = max(GROUP, sum(end - start for (start, end), _ in runs) / MOST_GROUPS)
-    held: list[list[tuple[Span, int]]] = [[]]
+    held: list[list[tuple[Span, float]]] = [[]]
     for run in runs:
         if sum(end - start for (start, end), _ in held[-1]) >= enough:
             held.append([])
@@ -93,7 +84,7 @@ def _grouped(nuclei: np.ndarray, spans: tuple[Span, ...]) -> _Groups:
     return _Groups(
         tuple((group[0][0][0], group[-1][0][1]) for group in held),
         np.array([sum(end - start for (start, end), _ in group) for group in held]),
-        np.array([float(sum(count for _, count in group)) for group in held]),
+        np.array([sum(count for _, count in group) for group in held]),
     )
 
 

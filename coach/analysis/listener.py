@@ -15,6 +15,7 @@ from coach.analysis import (
     health,
     loudness,
     networks,
+    nuclei,
     pace,
     pauses,
     pitch,
@@ -24,7 +25,7 @@ from coach.analysis import (
 from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total
 from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact
-from coach.analysis.tracks import FRAME_SECONDS, TrackMaker, Tracks
+from coach.analysis.tracks import FRAME_SECONDS, VOICED, TrackMaker, Tracks
 from coach.model import Curves, LevelCurve, Measure, PitchCurve, Span
 
 SPEECH_MARGIN = 0.1
@@ -125,14 +126,15 @@ class _Take:
         self.room_power = room_power
         self.times = np.arange(len(tracks.hz)) * FRAME_SECONDS
         self.detected = spans_of(tracks.speech, seconds=seconds)
-        cleaned = pitch.clean(tracks.hz, tracks.confidence >= pitch.VOICED)
+        cleaned = pitch.clean(tracks.hz, tracks.confidence >= VOICED)
         self.only_sound = total(self.detected) < LEAST_SPEECH < cleaned.sum() * FRAME_SECONDS
         self.spans = _sounding(cleaned, seconds) if self.only_sound else self.detected
         self.voiced = cleaned & inside(self.spans, self.times, margin=SPEECH_MARGIN)
         self.hz = tracks.hz[self.voiced]
         self.second_hz = tracks.second_hz[self.voiced] if has_second_opinion else None
         self.pauses = pauses_between(self.spans)
-        self.drift = drift.of_tracks(tracks.intensity, self.voiced, self.spans)
+        self.nuclei = nuclei.nuclei(tracks.intensity, self.voiced, self.spans)
+        self.drift = drift.drift(self.nuclei, self.spans)
 
     def heard(self, *, frames: int, clipped: int, peak: float, broken: int, ungated: bool) -> Heard:
         """Return every measure through its gate."""
@@ -176,7 +178,7 @@ class _Take:
                 tracks.mean,
                 self.spans,
                 self.room_power,
-                voiced=tracks.confidence >= pitch.VOICED,
+                voiced=tracks.confidence >= VOICED,
             ),
             "health.clipped": health.clipped(clipped, frames) if frames else gates.EMPTY,
             "health.peak": health.peak(peak) if peak else gates.MUTED,
@@ -195,7 +197,7 @@ class _Take:
             "pitch.pvq": pitch.variation_quotient(
                 self.tracks.hz, self.voiced, start=start, end=end, tracker_error=error
             ),
-            "pace.articulation": pace.articulation(self.tracks.intensity, self.voiced, self.spans),
+            "pace.articulation": pace.articulation(self.nuclei, self.spans),
             "pace.drift": self.drift if isinstance(self.drift, str) else self.drift.estimate,
             "pauses.rate": pauses.rate(self.pauses, within=end - start),
             "pauses.median": pauses.middle(self.pauses),

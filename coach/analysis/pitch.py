@@ -11,7 +11,6 @@ from coach.analysis.intervals import Estimate, around, block_sums, draws, t_fact
 from coach.analysis.tracks import FRAME_SECONDS
 from coach.model import Span
 
-VOICED = 0.5
 SHORTEST_RUN = 4
 """Frames of 16 ms: shorter voiced runs are under 50 ms and mostly noise."""
 OCTAVE = 12.0

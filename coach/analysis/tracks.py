@@ -18,12 +18,17 @@ from coach.analysis.intake import RATE
 UNIT = 16_384
 HOP = 256
 FRAME_SECONDS = HOP / RATE
+INTENSITY_SECONDS = 64 / RATE
+"""Finer, as on frames of 16 ms the syllables of one answer changed by 6 % with where the frames fell."""
 LEFT = 11 * HOP
 """What swift-f0 sees before a frame."""
 RIGHT = 10 * HOP
 """What swift-f0 sees after a frame."""
 LOWEST, HIGHEST = 50.0, 600.0
 """Hz; the voices of adults, lively ones included."""
+VOICED = 0.35
+"""The tracker's confidence from which a frame is voiced. Against a laryngograph 0.35 left the woman 3.8 %
+voicing errors and the man 4.8; 0.5 left them 5.2 and 4.7. In a room and with noise of 20 dB the sum fell."""
 _SUB = 64
 _LEVEL_SUBS = 10
 _INTENSITY_SUBS = 20
@@ -31,19 +36,19 @@ _INTENSITY_SUBS = 20
 
 @dataclass(frozen=True)
 class Tracks:
-    """One value per 16 ms frame, but for `speech`, which has one per 32 ms."""
+    """One value per 16 ms frame, but for `speech`, one per 32 ms, and `intensity`, one per 4 ms."""
 
     speech: np.ndarray
     """Probability of speech per 32 ms."""
     hz: np.ndarray
     confidence: np.ndarray
-    """The tracker's voicing; voiced from 0.5."""
+    """The tracker's voicing; voiced from `VOICED`."""
     second_hz: np.ndarray
     """librosa.yin; NaN where it was not asked."""
     level: np.ndarray
     """Mean square of the 40 ms around the frame."""
     intensity: np.ndarray
-    """Mean square of the 80 ms around the frame under a smooth window."""
+    """Mean square of the 80 ms around each 4 ms under a smooth window."""
     mean: np.ndarray
     power: np.ndarray
     """Mean and mean square of the 256 samples that begin at the frame."""
@@ -113,7 +118,7 @@ class TrackMaker:
                     speech=probability,
                     hz=hz,
                     confidence=confidence,
-                    second_hz=self._second(wide, confidence >= 0.5),
+                    second_hz=self._second(wide, confidence >= VOICED),
                     **_levels(wide, count),
                 )
             )
@@ -162,14 +167,14 @@ def _levels(wide: np.ndarray, count: int) -> dict[str, np.ndarray]:
     per_hop = HOP // _SUB
     first = LEFT // _SUB
 
-    def around(width: int) -> np.ndarray:
+    def around(width: int, *, step: int) -> np.ndarray:
         windows = np.lib.stride_tricks.sliding_window_view(squares, width)
-        return windows[first - width // 2 :: per_hop][:count]
+        return windows[first - width // 2 :: step][: count * per_hop // step]
 
     hops = slice(first, first + count * per_hop)
     return {
-        "level": around(_LEVEL_SUBS).mean(axis=1),
-        "intensity": (around(_INTENSITY_SUBS) * _SMOOTH).sum(axis=1),
+        "level": around(_LEVEL_SUBS, step=per_hop).mean(axis=1),
+        "intensity": (around(_INTENSITY_SUBS, step=1) * _SMOOTH).sum(axis=1),
         "mean": means[hops].reshape(count, per_hop).mean(axis=1),
         "power": squares[hops].reshape(count, per_hop).mean(axis=1),
     }

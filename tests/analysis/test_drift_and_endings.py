@@ -12,6 +12,7 @@ import synth
 from coach.analysis import drift, endings, gain
 from coach.analysis.intake import RATE
 from coach.analysis.intervals import Estimate
+from coach.analysis.nuclei import Nuclei
 
 GAPS = tuple((at, at + 0.5) for at in np.arange(3.0, 59.0, 3.5))
 
@@ -53,19 +54,17 @@ def test_few_runs_give_no_drift(listen: Any) -> None:
     assert heard.drift is None
 
 
-def made_up(
-    seconds: float, *, scatter: float, seed: int
-) -> tuple[np.ndarray, tuple[tuple[float, float], ...]]:
+def made_up(seconds: float, *, scatter: float, seed: int) -> tuple[Nuclei, tuple[tuple[float, float], ...]]:
     """Runs of 1.5 to 5 s whose rates scatter by `scatter` (log) around 4.2 syllables a second."""
     rng = np.random.default_rng(seed)
-    at, spans, nuclei = 0.0, [], []
+    at, spans, times = 0.0, [], []
     while at < seconds:
         long = rng.uniform(1.5, 5.0)
         count = max(1, int(4.2 * np.exp(scatter * rng.standard_normal()) * long))
-        nuclei += [int((at + (k + 0.5) * long / count) / 0.016) for k in range(count)]
+        times += [at + (k + 0.5) * long / count for k in range(count)]
         spans.append((at, at + long))
         at += long + rng.uniform(0.3, 1.0)
-    return np.array(nuclei), tuple(spans)
+    return Nuclei(np.array(times), np.ones(len(times))), tuple(spans)
 
 
 def test_chance_alone_is_hardly_ever_stated() -> None:

@@ -64,3 +64,15 @@ def test_noise_moves_no_measure_far_before_its_gate_closes(listen: Any, data: Pa
     noisy = listen(samples + synth.pink(len(samples) / rate, level=level, rate=rate)[: len(samples)], rate)
     for code, tolerance in (("pitch.sd", 0.4), ("pace.articulation", 0.5), ("pauses.share", 5.0)):
         assert noisy.measures[code].value == pytest.approx(clean.measures[code].value, abs=tolerance)
+
+
+def test_the_syllables_of_an_answer_hardly_depend_on_when_the_recording_began(
+    listen: Any, data: Path
+) -> None:
+    samples, rate = read(sorted((data / "spontaneous").glob("watson_*.flac"))[0])
+    found = []
+    for lead in (0.0, 0.05, 0.203, 0.7071):
+        silence = np.zeros(int(lead * rate), dtype=np.float32)
+        heard = listen(np.concatenate([silence, samples[: 32 * rate]]), rate)
+        found.append(heard.measures["pace.articulation"].value)
+    assert max(found) / min(found) < 1.03

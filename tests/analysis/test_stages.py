@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.analysis import gates, health, loudness, pace, pauses, pitch
+from coach.analysis import gates, health, loudness, nuclei, pauses, pitch
 from coach.analysis.activity import (
     SpeechGate,
     hysteresis,
@@ -141,14 +141,43 @@ def test_loudness_of_two_levels_ten_decibels_apart_spreads_by_five() -> None:
     assert found.value == pytest.approx(5.0)
 
 
-def test_syllables_are_voiced_peaks_with_a_dip_between_them() -> None:
-    #            peak     shallow   peak              unvoiced
-    decibels = [-60, -20, -21, -20.5, -30, -19, -40, -22, -60]
-    intensity = 10 ** (np.array(decibels) / 10)
-    voiced = np.ones(9, dtype=bool)
-    voiced[7] = False
-    assert pace.nuclei(intensity, voiced).tolist() == [1, 5]
-    assert pace.nuclei(np.array([1.0, 2.0]), np.ones(2, dtype=bool)).tolist() == []
+def _crests(decibels: list[tuple[float, float]]) -> np.ndarray:
+    """Intensity every 4 ms between the given (seconds, dB)."""
+    at, levels = zip(*decibels, strict=True)
+    return np.asarray(10 ** (np.interp(np.arange(round(at[-1] / 0.004)) * 0.004, at, levels) / 10))
+
+
+def test_deep_loud_voiced_crests_are_syllables_and_ripples_and_hisses_are_hardly_any() -> None:
+    intensity = _crests(
+        [
+            (0, -60),
+            (0.2, -20),
+            (0.35, -40),
+            (0.5, -21),
+            (0.55, -22),
+            (0.6, -21.2),
+            (0.8, -45),
+            (1.0, -24),
+            (1.2, -60),
+        ]
+    )
+    voiced = np.ones(len(intensity) // 4, dtype=bool)
+    voiced[55:] = False
+    found = nuclei.nuclei(intensity, voiced, ((0.0, 1.2),))
+    assert found.times == pytest.approx([0.2, 0.5, 0.6, 1.0], abs=0.005)
+    first, second, ripple, hiss = found.weights
+    assert min(first, second) > 0.75
+    assert ripple < 0.25
+    assert hiss < 0.6 * min(first, second)
+    assert found.between(0.3, 0.7) == pytest.approx(second + ripple)
+
+
+def test_syllables_outside_speech_and_in_next_to_nothing_are_none() -> None:
+    intensity = _crests([(0, -60), (0.2, -20), (0.4, -60), (0.6, -20), (0.8, -60)])
+    voiced = np.ones(50, dtype=bool)
+    assert len(nuclei.nuclei(intensity, voiced, ((0.0, 0.4),)).times) == 1
+    assert len(nuclei.nuclei(intensity[:2], voiced[:1], ((0.0, 1.0),)).times) == 0
+    assert len(nuclei.nuclei(intensity, voiced, ()).times) == 0
 
 
 def test_pauses_are_counted_by_the_minute() -> None:
