@@ -121,6 +121,7 @@ def test_the_app_in_a_terminal_records_and_coaches(speech: Path, tmp_path: Path)
         tmux.expect("Work on")
         screen = tmux.screen()
         tmux.press("q")
+        tmux.ended()
     (take,) = (tmp_path / "home").rglob("*.flac")
 
     assert _correlation(take, speech) >= 0.97
@@ -160,6 +161,16 @@ class Tmux:
 
     def press(self, key: str) -> None:
         subprocess.run(["tmux", "-S", str(self._socket), "send-keys", key], check=True)
+
+    def ended(self, *, seconds: float = 60.0) -> None:
+        """Wait until coach has left, and with it the server's only window."""
+        import time
+
+        deadline = time.monotonic() + seconds
+        command = ["tmux", "-S", str(self._socket), "has-session"]
+        while subprocess.run(command, capture_output=True, check=False).returncode == 0:
+            assert time.monotonic() < deadline, self.screen()
+            time.sleep(0.1)
 
     def screen(self) -> str:
         command = ["tmux", "-S", str(self._socket), "capture-pane", "-p"]
