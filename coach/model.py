@@ -42,6 +42,7 @@ Span = tuple[float, float]
 Mistake = Literal["memorized", "borrowed", "delivery", "unqualified"]
 Strength = Literal["no sign", "some signs", "strong signs", "not enough data"]
 Prepared = Literal["off the cuff", "notes", "memorized", "read", "unsaid"]
+AskedAs = Literal["question", "rewording", "twist", "follow-up"]
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True):
@@ -268,6 +269,8 @@ class Take(Frozen, frozen=True, kw_only=True):
     device: str = ""
     room_power: float | None = None
     """Mean square of the room tone before the answer, full scale = 1; None when there was none."""
+    asked: AskedAs = "question"
+    """How the question was put."""
 
 
 class Answer(Frozen, frozen=True, kw_only=True):

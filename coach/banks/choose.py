@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.errors import UsageError
-from coach.model import Bank, Question
+from coach.model import AskedAs, Bank, Question
 from coach.untrusted import line
 
 OPENER = "opener"
@@ -21,6 +21,7 @@ class Asked:
 
     question: Question
     wording: str
+    put: AskedAs = "question"
 
 
 def choose(
@@ -52,7 +53,12 @@ def choose(
     chance = random.Random(seed)  # noqa: S311  (an interview, not a secret)
     ordered = _take_turns(matching, chance)[:count]
     ordered.sort(key=lambda question: question.kind == CLOSING)
-    return [Asked(question, chance.choice((question.text, *question.variants))) for question in ordered]
+    return [_worded(question, chance) for question in ordered]
+
+
+def _worded(question: Question, chance: random.Random) -> Asked:
+    wording = chance.choice((question.text, *question.variants))
+    return Asked(question, wording, "question" if wording == question.text else "rewording")
 
 
 def _take_turns(questions: Sequence[Question], chance: random.Random) -> list[Question]:

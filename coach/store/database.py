@@ -47,6 +47,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (session, n))""",
         "CREATE INDEX takes_by_question ON takes (question)",
     ),
+    ("ALTER TABLE takes ADD COLUMN asked TEXT NOT NULL DEFAULT 'question'",),
 )
 """Statements that lead from version i to i + 1; once released, an entry is never changed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from pathlib import Path
 
 import msgspec
 
-from coach.model import Analysis, Feedback
+from coach.errors import UsageError
+from coach.model import Analysis, Feedback, Take
 from coach.store import disk, locks, rows, takes
 from coach.store.database import Database, Statement
 from coach.store.takes import Finished, Pending
+from coach.untrusted import line
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,20 @@ def adopt(folder: Path, database: Database, *, earlier: Path | None = None) -> l
             database.change(*statements, *_judgment(earlier, session, n))
             adopted.append(note.take.id)
     return adopted
+
+
+def rewrite_take(folder: Path, database: Database, *, session: str, n: int, take: Take) -> None:
+    """Save what a person added about a finished take, in its note and in the database."""
+    path = folder / session / f"{takes.stem(n)}.json"
+    head = database.rows("SELECT bank, started FROM sessions WHERE id = ?", session)
+    if not head or not path.parent.is_dir():
+        raise UsageError(f"The answer {line(session)}/{n} is gone. See: coach session list")
+    done = Finished(bank=head[0]["bank"], session_started=head[0]["started"], take=take)
+    data = takes.encode(done)
+    # The database first: it names the note that is coming, and `repair` writes it if it never does.
+    database.change(*rows.put(done, n=n, note_sha256=hashlib.sha256(data).hexdigest()))
+    with disk.faults("save how the answer was prepared", kept="The answer itself is safe."):
+        disk.write_file(path, data)
 
 
 def rewrite_notes(folder: Path, database: Database) -> list[str]:

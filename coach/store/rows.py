@@ -17,7 +17,7 @@ from coach.untrusted import line
 # Named one by one: in a damaged file `*` would bring columns under other names.
 TAKES = (
     "SELECT session, n, question, wording, prepared, started, seconds, rate, file, sha256, note_sha256, "
-    "health, device, room_power, analysis, findings, feedback FROM takes"
+    "health, device, room_power, asked, analysis, findings, feedback FROM takes"
 )
 T = TypeVar("T")
 Findings = tuple[Finding, ...]
@@ -76,6 +76,7 @@ def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
         "health": msgspec.json.encode(take.health).decode(),
         "device": take.device,
         "room_power": take.room_power,
+        "asked": take.asked,
     }
     names = list(columns)
     replaced = ", ".join(f"{name} = excluded.{name}" for name in names[2:])

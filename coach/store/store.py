@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from coach.errors import CoachError, DiskFullError, UsageError
-from coach.model import Analysis, Answer, Feedback, Finding, Health, Prepared, Session, Take
+from coach.model import Analysis, Answer, AskedAs, Feedback, Finding, Health, Prepared, Session, Take
 from coach.paths import Paths, private
 from coach.store import check, disk, erase, locks, recovery, rows, takes
 from coach.store.check import Problem
@@ -70,6 +70,7 @@ class Store:
         device: str,
         room_power: float | None = None,
         prepared: Prepared = "unsaid",
+        asked: AskedAs = "question",
     ) -> Pending:
         """Make the raw file and its note durable before the first sample, and return where to write.
 
@@ -95,6 +96,7 @@ class Store:
                 rate=rate,
                 device=line(device),
                 room_power=room_power,
+                asked=asked,
             )
             return self._place(session, note)
 
@@ -189,6 +191,18 @@ class Store:
         values = (analysis and _json(analysis), _json(findings), feedback and _json(feedback), session, n)
         change = "UPDATE takes SET analysis = ?, findings = ?, feedback = ? WHERE session = ? AND n = ?"
         self._database.change((change, values))
+
+    def set_prepared(self, take: Take, prepared: Prepared) -> Take:
+        """Save how the speaker says the answer was prepared, and return the take that says so."""
+        session, n = rows.split(take.id)
+        changed = msgspec.structs.replace(take, prepared=prepared)
+        recovery.rewrite_take(self._paths.takes, self._database, session=session, n=n, take=changed)
+        return changed
+
+    def answers(self) -> list[Answer]:
+        """Return every readable answer, from oldest to newest."""
+        found = self._database.rows(rows.TAKES + " ORDER BY started, session, n")
+        return [rows.answer(row) for row in found if rows.readable(row)]
 
     # --- reading
 

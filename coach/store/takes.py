@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from coach.errors import AudioFileError, StoreError
-from coach.model import Frozen, Health, Prepared, Take
+from coach.model import AskedAs, Frozen, Health, Prepared, Take
 from coach.store import disk
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Note(Frozen, frozen=True, kw_only=True, tag="recording"):
     rate: Annotated[int, msgspec.Meta(gt=0, le=655_350)]
     device: str
     room_power: float | None
+    asked: AskedAs = "question"
     channels: int = 1
     width: int = WIDTH
 
@@ -135,6 +136,7 @@ def _note_again(found: Finished) -> Note:
         rate=take.rate,
         device=take.device,
         room_power=take.room_power,
+        asked=take.asked,
     )
 
 
@@ -275,4 +277,5 @@ def finished(pending: Pending, *, frames: int, sha256: str, health: Health) -> T
         health=health,
         device=note.device,
         room_power=note.room_power,
+        asked=note.asked,
     )
