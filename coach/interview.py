@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+import msgspec
+
 from coach.banks.choose import Asked
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
@@ -28,7 +30,7 @@ from coach.events import (
     WordsJudged,
 )
 from coach.judging import WORDS_DEADLINE, Analyst, save_judged
-from coach.model import Analysis, Answer, Feedback, Finding
+from coach.model import Analysis, Answer, Feedback, Finding, Prepared
 from coach.store import Pending, Store
 
 GUARD_SECONDS = 0.5
@@ -113,6 +115,14 @@ class Interview:
             return self._record(asked, microphone, armed)
         finally:
             microphone.close()
+
+    def insert(self, asked: Asked, *, after: int) -> None:
+        """Put another question (a twist, a follow-up) after question `after` (from 0)."""
+        self.questions = (*self.questions[: after + 1], asked, *self.questions[after + 1 :])
+
+    def tell_prepared(self, answer: Answer, prepared: Prepared) -> Answer:
+        """Save how the speaker says an answer was prepared."""
+        return msgspec.structs.replace(answer, take=self._store.set_prepared(answer.take, prepared))
 
     def stop(self) -> None:
         """End the answer, or the question that is still being spoken; safe from any thread."""
@@ -201,6 +211,7 @@ class Interview:
             rate=armed.rate,
             device=armed.device,
             room_power=room_power,
+            asked=asked.put,
         )
         self._analyst.begin(pending.id, pending.path, rate=armed.rate, room_power=room_power)
 

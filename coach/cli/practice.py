@@ -159,6 +159,7 @@ def _plain(
                 ),
                 say=lambda text: click.echo(text),
                 keys=sys.stdin if interactive or not answers else None,
+                inserting=not answers,
             )
             practice.offer(
                 store.unfinished(),

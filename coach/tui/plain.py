@@ -19,9 +19,17 @@ from coach.interview import Interview
 from coach.model import Analysis, Answer, Span
 from coach.report.text import feedback_lines, session_table
 from coach.store import Store, Unfinished
+from coach.tui import probing
 from coach.untrusted import clean, line
 
-MENU = "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  q: leave."
+MENU = (
+    "Enter: next question.  r: answer again.  w: the same with a twist.  f: a follow-up.  "
+    "p: play your answer.  e: play what to work on.  q: leave."
+)
+PLAYING_MENU = (
+    "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  q: leave."
+)
+PREPARED = "How did you prepare it?  o: off the cuff.  n: notes.  m: memorized.  d: read it out."
 LEAVE_SECONDS = 20.0
 """How long leaving waits for a take to be saved; after that the next start offers it."""
 
@@ -50,12 +58,17 @@ class PlainPractice:
         *,
         say: Callable[[str], None],
         keys: TextIO | None,
+        inserting: bool = True,
     ) -> None:
-        """`make` builds the interview around our `tell`; without `keys` nothing is asked of anyone."""
+        """`make` builds the interview around our `tell`; without `keys` nothing is asked of anyone.
+
+        With `inserting` False (answers from files) there is no twist or follow-up and no word on preparation.
+        """
         self._inbox: queue.Queue[Event | _Line | _Done] = queue.Queue()
         self._interview = make(self._inbox.put)
         self._say = say
         self._interactive = keys is not None
+        self._inserting = inserting and keys is not None
         self._ended = False
         self._answers: list[Answer] = []
         self._trouble: CoachError | None = None
@@ -99,7 +112,7 @@ class PlainPractice:
         try:
             while number < len(self._interview.questions) and not self._ended:
                 answer = self._answer(number)
-                number += 1 if self._next(answer) else 0
+                number += 1 if self._next(answer, number) else 0
             self._say_together()
         finally:
             self._interview.close()
@@ -125,7 +138,25 @@ class PlainPractice:
         assert isinstance(final, Answer)
         self._answers[-1] = final
         self._say_words(final.analysis)
+        self._say_probe(final, number)
         return final
+
+    def _say_probe(self, answer: Answer, number: int) -> None:
+        asked = self._interview.questions[number]
+        earlier = [one for one in self._answers[:-1] if one.take.question == asked.question.id]
+        said = probing.after_probe(asked, answer, before=earlier[-1] if earlier else None)
+        if said:
+            self._say(said)
+
+    def _prepared(self, answer: Answer, key: str) -> None:
+        """Save how the answer was prepared."""
+        prepared = probing.PREPARED_KEYS[key]
+        try:
+            self._answers[-1] = self._interview.tell_prepared(answer, prepared)
+        except CoachError as error:
+            self._say(error.message)
+        else:
+            self._say(f"Saved: {prepared}.")
 
     def _say_together(self) -> None:
         """Say what the answers of this practice show together, which a single one is often too short for."""
@@ -135,22 +166,40 @@ class PlainPractice:
         for row in session_table(pooled(self._answers), answers=len(self._answers)):
             self._say(row)
 
-    def _next(self, answer: Answer | None) -> bool:
+    def _next(self, answer: Answer | None, number: int) -> bool:
         """Ask what to do now; True for the next question, False for the same one again."""
         while self._interactive and not self._ended:
-            self._say(MENU)
+            self._say(MENU if self._inserting else PLAYING_MENU)
+            if self._inserting and answer is not None and self._answers[-1].take.prepared == "unsaid":
+                self._say(PREPARED)
             key = self._line()
             if key in ("", None):
                 return True
             if key == "r":
                 return False
-            if key == "q":
+            if key in ("w", "f") and self._inserting and answer is not None:
+                if self._probe(key, answer, number):
+                    return True
+            elif key in probing.PREPARED_KEYS and self._inserting and answer is not None:
+                self._prepared(answer, key)
+            elif key == "q":
                 self._ended = True
             elif key == "p" and answer is not None:
                 self._play(answer, [(0.0, answer.take.seconds)])
             elif key == "e" and answer is not None:
                 advice = answer.feedback.work_on if answer.feedback else None
                 self._play(answer, advice.spans if advice else ())
+        return True
+
+    def _probe(self, key: str, answer: Answer, number: int) -> bool:
+        """Put a twist or a follow-up next; False when there is none."""
+        asked = self._interview.questions[number]
+        put = [one.wording for one in self._interview.questions]
+        found = probing.twist(asked, put=put) if key == "w" else probing.follow_up(asked, answer, put=put)
+        if found is None:
+            self._say("This question has none. f asks a follow-up, Enter goes on.")
+            return False
+        self._interview.insert(found, after=number)
         return True
 
     def _play(self, answer: Answer, spans: Iterable[Span]) -> None:
