@@ -42,6 +42,7 @@ Span = tuple[float, float]
 Mistake = Literal["memorized", "borrowed", "delivery", "unqualified"]
 Strength = Literal["no sign", "some signs", "strong signs", "not enough data"]
 Prepared = Literal["off the cuff", "notes", "memorized", "read", "unsaid"]
+BulletKind = Literal["role", "moment", "decision", "said", "result", "learned", "detail"]
 AskedAs = Literal["question", "rewording", "twist", "follow-up"]
 
 
@@ -237,6 +238,23 @@ class Bank(Frozen, frozen=True, kw_only=True):
     license: str
     questions: tuple[Question, ...]
     maintainers: tuple[str, ...] = ()
+
+
+class Bullet(Frozen, frozen=True, kw_only=True):
+    """One fact of a story in a few words, never a sentence to learn."""
+
+    kind: BulletKind
+    text: str
+
+
+class Story(Frozen, frozen=True, kw_only=True):
+    """Something that happened to the speaker, in five to eight bullets."""
+
+    id: str
+    title: str
+    bullets: tuple[Bullet, ...]
+    kinds: tuple[str, ...] = ()
+    """Kinds of question it fits."""
 
 
 class Health(Frozen, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "analyze": ("coach.cli.analyze", "Measure recordings you already have."),
     "session": ("coach.cli.session", "List, show, delete, recover and check what is saved."),
     "bank": ("coach.cli.bank", "List, show and check question banks."),
+    "story": ("coach.cli.story", "Your stories as bullets."),
     "doctor": ("coach.cli.doctor", "Check microphone, voice, recognizer and disk; say how to mend them."),
     "where": ("coach.cli.where", "Every path coach uses."),
 }

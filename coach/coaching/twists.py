@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
+
+from coach.wording.bullets import alike
 
 LEAST_WORDS = 25
 """Words an answer needs before its silence about a twist says anything."""
-_ALIKE = 0.8
 _LIST = """a about after again all also an and any are as ask asked at be because been before being but by can
 could did do does doing done each else ever every few first for from get go going had has have he her here
 him his how i if in into is it its just know like make may me might mine more most much must my new no not
@@ -39,14 +39,7 @@ def taken_up(words: tuple[str, ...] | list[str], *, twist: str, question: str) -
     if not wanted or len(words) < LEAST_WORDS:
         return None
     said = {_bare(word) for word in words}
-    return any(_related(want, word) for want in wanted for word in said)
-
-
-def _related(one: str, other: str) -> bool:
-    """Say whether two words share a stem or are nearly spelled alike: recognizers mishear endings."""
-    if min(len(one), len(other)) >= 4 and one[:4] == other[:4]:
-        return True
-    return one == other or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    return any(alike(want, word) for want in wanted for word in said)
 
 
 def _words(text: str) -> list[str]:

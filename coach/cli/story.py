@@ -1,0 +1,207 @@
+"""`coach story`: your stories as bullets."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.output import print_json
+from coach.errors import UsageError
+
+if TYPE_CHECKING:
+    from coach.model import Story
+    from coach.store.stories import Stories
+
+
+@click.group()
+def command() -> None:
+    """Your stories as bullets: facts in a few words, told new each time.
+
+    Eight to ten stories cover most interviews. ID is the short name that `coach story list` shows.
+    """
+
+
+def _stories() -> Stories:
+    from coach.paths import current
+    from coach.store.stories import Stories
+
+    return Stories(current())
+
+
+def _say(text: str) -> None:
+    from coach.untrusted import clean
+
+    click.echo(clean(text))
+
+
+@command.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(as_json: bool) -> None:
+    """List your stories and the questions they fit."""
+    import msgspec
+
+    found = _stories().all()
+    if as_json:
+        print_json(msgspec.to_builtins(found), indent=2)
+        return
+    if not found:
+        click.echo("You have no stories yet. Begin one with: coach story edit")
+        click.echo("Or draw the facts from a script you have: coach story edit --script FILE")
+        return
+    for story in found:
+        bullets = "1 bullet" if len(story.bullets) == 1 else f"{len(story.bullets)} bullets"
+        _say(f"{story.id}  {story.title}  ({bullets})")
+    click.echo()
+    _show_matrix(found)
+
+
+def _show_matrix(found: tuple[Story, ...]) -> None:
+    from coach.coaching.stories import OVERUSED, STORY_KINDS, matrix
+
+    table = matrix(found, STORY_KINDS)
+    width = max(len(kind) for kind in table.kinds)
+    for column, kind in enumerate(table.kinds):
+        titles = [title for title, fits in table.rows if fits[column]]
+        _say(f"{kind:<{width}}  {', '.join(titles) or '-'}")
+    click.echo()
+    if table.uncovered:
+        _say(f"No story yet for: {', '.join(table.uncovered)}.")
+    for title in table.overused:
+        _say(f'"{title}" is meant for more than {OVERUSED} kinds of question. Find another story for some.')
+
+
+@command.command()
+@click.argument("story_id", metavar="ID")
+def show(story_id: str) -> None:
+    """Show one story."""
+    from coach.wording.bullets import MOST_BULLETS
+
+    story = _stories().find(story_id)
+    _say(story.title)
+    _say(f"For: {', '.join(story.kinds) or 'no kind of question yet'}")
+    for bullet in story.bullets:
+        _say(f"  {bullet.kind:<8}  {bullet.text}")
+    missing = _missing(story)
+    if missing:
+        _say(f"Not in it yet: {missing}.")
+    if len(story.bullets) > MOST_BULLETS:
+        _say(f"More than {MOST_BULLETS} bullets are hard to keep in mind. Join or drop some.")
+
+
+def _missing(story: Story) -> str:
+    names = {
+        "role": "what your role was",
+        "moment": "when it was",
+        "decision": "what you decided",
+        "said": "what somebody said",
+        "result": "how it ended",
+        "learned": "what you do differently since",
+    }
+    there = {bullet.kind for bullet in story.bullets}
+    return ", ".join(words for kind, words in names.items() if kind not in there)
+
+
+@command.command()
+@click.argument("story_id", metavar="ID", required=False)
+@click.option("--title", help="Title of a new story.")
+@click.option(
+    "--script",
+    type=click.Path(path_type=Path),
+    help="Draw the facts of a new story from this text; - reads standard input.",
+)
+@click.option(
+    "--file",
+    "given",
+    type=click.Path(path_type=Path),
+    help="Take the lines from this file, without an editor; - reads standard input.",
+)
+def edit(story_id: str | None, title: str | None, script: Path | None, given: Path | None) -> None:
+    """Edit a story in your editor; without ID begin a new one.
+
+    A script is read once for its facts and is not kept: put it away too, and tell the story from the bullets.
+    """
+    import msgspec
+
+    from coach.wording.bullets import read_form
+
+    stories = _stories()
+    if story_id is not None and (title or script):
+        raise UsageError("--title and --script begin a new story: leave ID out.")
+    story = stories.find(story_id) if story_id else _new(title, script)
+    text = _text(story, given, drafted=script is not None)
+    if text is None:
+        click.echo("Nothing was saved.")
+        return
+    changed = read_form(text, story_id=story.id)
+    if story_id is None:
+        changed = msgspec.structs.replace(changed, id=stories.new_id(changed.title))
+    stories.save(changed)
+    _say(f"Saved: {changed.id}  {changed.title}")
+    if script is not None:
+        click.echo("The script was not kept. Put it away, and tell the story from the bullets.")
+
+
+def _text(story: Story, given: Path | None, *, drafted: bool) -> str | None:
+    """Return the lines of the story: from a file, as drafted when nobody can edit, or from the editor."""
+    from coach.wording.bullets import form
+
+    if given is not None:
+        return _read(given)
+    if drafted and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return form(story)
+    return _edited(form(story))
+
+
+def _new(title: str | None, script: Path | None) -> Story:
+    from coach.model import Bullet, BulletKind, Story
+    from coach.wording.bullets import draft
+
+    kinds: tuple[BulletKind, ...] = ("role", "moment", "decision", "said", "result", "learned")
+    empty = tuple(Bullet(kind=kind, text="") for kind in kinds)
+    return Story(id="", title=title or "A new story", bullets=draft(_read(script)) if script else empty)
+
+
+def _read(path: Path) -> str:
+    from coach.untrusted import line
+
+    if str(path) == "-":
+        return sys.stdin.read(1_000_000)
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            return file.read(1_000_000)
+    except OSError as error:
+        raise UsageError(f"cannot read {line(str(path))}: {error.strerror}.") from error
+
+
+def _edited(text: str) -> str | None:
+    """Return what the person made of `text` in their editor; None when it was left without saving."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("an editor needs a terminal. Without one: coach story edit --file FILE")
+    try:
+        return click.edit(text, extension=".txt")
+    except click.ClickException as error:
+        raise UsageError(
+            f"{error.format_message()} Set EDITOR, or use: coach story edit --file FILE"
+        ) from error
+
+
+@command.command()
+@click.argument("story_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(story_id: str, yes: bool) -> None:
+    """Delete a story."""
+    stories = _stories()
+    story = stories.find(story_id)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(
+                f"Deleting {story.id} needs --yes when nobody can be asked. Nothing was deleted."
+            )
+        if not click.confirm(f'Delete "{story.title}" for good?', err=True):
+            click.echo("Nothing was deleted.")
+            return
+    stories.delete(story.id)
+    _say(f"Deleted {story.id}.")
