@@ -9,11 +9,13 @@ import numpy as np
 
 from benchmarks.accuracy import anchors, metrics, sounds
 from benchmarks.accuracy.ears import Ears, Heard, Sound
-from benchmarks.accuracy.report import Section, Table, Target, number, percent
+from benchmarks.accuracy.report import Line, Section, Table, Target, number, percent
 
 POPULATION = "40 adults whose first language is Mandarin (20 women, 20 men), 10 read English sentences each"
 ANCHORS_EVERY = 2
 """The anchors hear every second file."""
+DISTURBED_EVERY = 4
+"""Noise and room are tried on every fourth file."""
 
 
 class Set:
@@ -48,10 +50,10 @@ def measure(data: Path, ears: Ears, praat: anchors.Praat) -> list[Section]:
     """Return the section on pace and the one on experts' scores."""
     files = Set(data)
     heard = list(ears.hear(Sound(*item) for item in files.items))
-    return [_pace(files, heard, ears, praat), _scores(files, heard)]
+    return [_pace(files, heard, data, ears, praat), _scores(files, heard)]
 
 
-def _pace(files: Set, heard: list[Heard], ears: Ears, praat: anchors.Praat) -> Section:
+def _pace(files: Set, heard: list[Heard], data: Path, ears: Ears, praat: anchors.Praat) -> Section:
     some = np.arange(len(files.items)) % ANCHORS_EVERY == 0
     chosen = [item for item, wanted in zip(files.items, some, strict=True) if wanted]
     coach = np.array([one.syllables for one in heard])
@@ -64,27 +66,19 @@ def _pace(files: Set, heard: list[Heard], ears: Ears, praat: anchors.Praat) -> S
     if praat.reason is None:
         counts["nuclei rule, Praat"] = _placed(some, praat.ask(chosen, what="syllables"))
     rows = tuple((name, *_figures(files, values)) for name, values in counts.items())
-    header = (
-        "counter",
-        "files",
-        "r with length taken out",
-        "mean relative error (SD)",
-        "bias",
-        "bias, hesitant third",
-        "bias, women",
-        "bias, men",
-    )
     return Section(
         "Pace: syllables",
         _PACE,
         (
             Table(
-                f"Population: {POPULATION}; 400 files, 31.8 min. Noise and room: not added here.",
-                header,
+                f"Population: {POPULATION}; {len(files.items)} files, {files.seconds.sum() / 60:.1f} min.",
+                _HEADER,
                 rows,
             ),
+            _disturbed(files, coach, data, ears, praat),
         ),
-        _pace_targets(files, counts["coach"]),
+        _pace_targets(files, coach),
+        lines=(_pace_line(files, coach),),
     )
 
 
@@ -99,7 +93,57 @@ on this set among others.
 """
 
 
-def _placed(some: np.ndarray, found: list[int | None]) -> np.ndarray:
+_HEADER = (
+    "counter",
+    "files",
+    "r with length taken out",
+    "mean relative error (SD)",
+    "bias",
+    "bias, hesitant third",
+    "bias, women",
+    "bias, men",
+)
+
+
+def _disturbed(files: Set, coach: np.ndarray, data: Path, ears: Ears, praat: anchors.Praat) -> Table:
+    """Return the same with noise and in a room, on every fourth file."""
+    surroundings = sounds.Surroundings(data)
+    chosen = np.flatnonzero(np.arange(len(files.items)) % DISTURBED_EVERY == 0)
+    some = np.isin(np.arange(len(files.items)), chosen)
+    rows = []
+    for condition in sounds.CONDITIONS:
+        items = [
+            (surroundings.under(condition, *files.items[n], seed=int(n)), files.items[n][1]) for n in chosen
+        ]
+        counts = {
+            "coach": np.where(some, coach, np.nan)
+            if condition == "as recorded"
+            else _placed(some, [one.syllables for one in ears.hear(Sound(*item) for item in items)]),
+            "nuclei rule, numpy": _placed(some, list(ears.map(anchors.nuclei, items))),
+        }
+        if praat.reason is None:
+            counts["nuclei rule, Praat"] = _placed(some, praat.ask(items, what="syllables"))
+        rows += [(condition, name, *_figures(files, values)) for name, values in counts.items()]
+    return Table(
+        f"The same with noise and in a room: every {DISTURBED_EVERY}th file, {len(chosen)} files.",
+        ("condition", *_HEADER),
+        tuple(rows),
+    )
+
+
+def _pace_line(files: Set, counted: np.ndarray) -> Line:
+    good = np.isfinite(counted)
+    error = (counted - files.true)[good] / files.true[good]
+    slow = float(error[files.hesitant[good]].mean())
+    says = (
+        f"{percent(float(np.abs(error).mean()), 0)} off on average, "
+        f"{percent(float(error.mean()), 0, sign=True)} in all and {percent(slow, 0, sign=True)} for hesitant "
+        f"speakers: {len(error)} sentences read by {len(files.speakers)} Mandarin speakers of English."
+    )
+    return Line(("pace.articulation",), says, len(error))
+
+
+def _placed(some: np.ndarray, found: list[int | None] | list[float]) -> np.ndarray:
     """Return counts for all files, NaN where none was made."""
     counted = np.full(len(some), np.nan)
     counted[some] = [np.nan if number is None else number for number in found]

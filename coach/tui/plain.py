@@ -17,11 +17,14 @@ from coach.errors import CoachError
 from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.interview import Interview
 from coach.model import Analysis, Answer, Span
-from coach.report.text import feedback_lines, session_table
+from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
 from coach.store import Store, Unfinished
 from coach.untrusted import clean, line
 
-MENU = "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  q: leave."
+MENU = (
+    "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  "
+    "m: all measures and how accurate they are.  q: leave."
+)
 LEAVE_SECONDS = 20.0
 """How long leaving waits for a take to be saved; after that the next start offers it."""
 
@@ -151,7 +154,13 @@ class PlainPractice:
             elif key == "e" and answer is not None:
                 advice = answer.feedback.work_on if answer.feedback else None
                 self._play(answer, advice.spans if advice else ())
+            elif key == "m" and answer is not None and answer.analysis is not None:
+                self._say_measures(answer.analysis)
         return True
+
+    def _say_measures(self, analysis: Analysis) -> None:
+        for row in [*measures_table(analysis), "", *accuracy_lines(analysis.measures)]:
+            self._say(row)
 
     def _play(self, answer: Answer, spans: Iterable[Span]) -> None:
         spans = list(spans)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.report.text import feedback_lines, measures_table
+from coach.report.text import explained_lines, feedback_lines, measures_table
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.details import DetailsScreen, table, transcript
@@ -116,7 +116,9 @@ class FeedbackScreen(PlaceScreen[None]):
         self.coach.hush()
 
     def action_measures(self) -> None:
-        self.app.push_screen(DetailsScreen("Measures", table(measures_table(self._analysis))))
+        measures = self._analysis.measures
+        lines = table(measures_table(self._analysis), lambda width: explained_lines(measures, width=width))
+        self.app.push_screen(DetailsScreen("Measures", lines))
 
     def action_words(self) -> None:
         if self._analysis.transcript is not None:
