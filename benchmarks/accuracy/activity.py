@@ -208,7 +208,7 @@ def _lines(hand: list[Clip], coach: Figures) -> tuple[Line, ...]:
         ),
         Line(
             ("pauses.rate", "pauses.median", "pauses.long", "pauses.share"),
-            f"Of {pauses.true:.0f} pauses {pauses.right:.0f} are found, and {_false(pauses)} that are none "
+            f"{pauses.right:.0f} of {pauses.true:.0f} pauses are found, and {_false(pauses)} that are none "
             f"({noisy.right:.0f} and {_false(noisy)} in noise at 10 dB): {who}.",
             len(hand),
         ),

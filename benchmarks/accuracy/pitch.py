@@ -52,7 +52,7 @@ def measure(data: Path, ears: Ears, praat: anchors.Praat) -> Section:
     joined: list[tuple[str, ...]] = []
     others: list[tuple[str, ...]] = []
     targets: list[Target] = []
-    lines: tuple[Line, ...] = ()
+    tracked: dict[str, Tracked] = {}
     for condition in sounds.CONDITIONS:
         items = [
             (surroundings.under(condition, clip.samples, clip.rate, seed=n), clip.rate)
@@ -80,7 +80,7 @@ def measure(data: Path, ears: Ears, praat: anchors.Praat) -> Section:
         ]
         if condition == "as recorded":
             targets = _targets(all_clips, answers["coach"], errors)
-            lines = _lines(all_clips, answers["coach"])
+        tracked[condition] = answers["coach"]
     header = (
         "tracker",
         "gross errors",
@@ -120,7 +120,7 @@ def measure(data: Path, ears: Ears, praat: anchors.Praat) -> Section:
             ),
         ),
         tuple(targets),
-        lines=lines,
+        lines=_lines(all_clips, tracked["as recorded"], noisy=tracked["20 dB SNR"]),
     )
 
 
@@ -147,6 +147,11 @@ def _answers(
         tracks: list[np.ndarray | None] = [None] * len(items)
         tracks[::3] = list(ears.map(anchors.pyin, items[::3]))
         answers["librosa.pyin"] = tracks
+        for name in [name for name in ("coach", "Praat, two passes") if name in answers]:
+            pairs = zip(answers[name], tracks, strict=True)
+            answers[f"{name}, the clips of librosa.pyin"] = [
+                own if track is not None else None for own, track in pairs
+            ]
     return answers
 
 
@@ -230,14 +235,18 @@ def _range(hz: np.ndarray) -> float:
     return float(12 * np.log2(high / low))
 
 
-def _lines(all_clips: list[Clip], tracks: Tracked) -> tuple[Line, ...]:
+def _lines(all_clips: list[Clip], tracks: Tracked, *, noisy: Tracked) -> tuple[Line, ...]:
     errors = reduce(add, _errors(all_clips, tracks, None))
     voicing = percent((errors.missed + errors.invented) / errors.frames, 0)
     middle, width = _middle_and_range(all_clips, tracks)
-    sd = float(np.nanmean(_sd_errors(all_clips, tracks)))
+    sd, worse = (float(np.nanmean(_sd_errors(all_clips, one))) for one in (tracks, noisy))
     n, who = len(all_clips), f"{len(all_clips)} short clips of 2 native readers in a studio"
     return (
-        Line(("pitch.sd",), f"{number(sd, 1)} st off on average: {who}.", n),
+        Line(
+            ("pitch.sd",),
+            f"{number(sd, 1)} st off on average, {number(worse, 1)} st in noise at 20 dB: {who}.",
+            n,
+        ),
         Line(("pitch.median",), f"{percent(middle)} off on average: {who}.", n),
         Line(("pitch.range",), f"{number(width, 1)} st off on average: {who}.", n),
         Line(("health.voiced",), f"{voicing} of moments wrongly taken as voiced or not: {who}.", n),

@@ -58,9 +58,10 @@ def agree(data: Path, ears: Ears, praat: anchors.Praat, *, every: int = 1) -> Se
 
 
 _TEXT = """
-For accented speech there is no laryngograph. Two trackers that share nothing can only be held against each
-other: each follows the pitch and decides what is voiced for itself, and the SD over its own voiced frames
-is compared. Two that agree may still both be wrong.
+For accented speech there is no laryngograph. Trackers can only be held against each other: each
+follows the pitch and decides what is voiced for itself, and the SD over its own voiced frames is compared.
+Both paths of coach look at the speech that one detector found; Praat shares nothing with them. Trackers
+that agree may still all be wrong.
 """
 
 
