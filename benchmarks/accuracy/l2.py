@@ -76,6 +76,7 @@ def _pace(files: Set, heard: list[Heard], data: Path, ears: Ears, praat: anchors
                 rows,
             ),
             _disturbed(files, coach, data, ears, praat),
+            _native(data, ears),
         ),
         _pace_targets(files, coach),
         lines=(_pace_line(files, coach),),
@@ -127,6 +128,30 @@ def _disturbed(files: Set, coach: np.ndarray, data: Path, ears: Ears, praat: anc
     return Table(
         f"The same with noise and in a room: every {DISTURBED_EVERY}th file, {len(chosen)} files.",
         ("condition", *_HEADER),
+        tuple(rows),
+    )
+
+
+def _native(data: Path, ears: Ears) -> Table:
+    """Return the same for the passages of a native reader whose words are known."""
+    words: dict[str, list[str]] = {}
+    for row in sounds.rows(data / "read" / "words.csv"):
+        words.setdefault(row["file"], []).append(row["word"])
+    items = [sounds.read(data / "read" / file) for file in words]
+    true = np.array([float(metrics.syllables(" ".join(said))) for said in words.values()])
+    counts = {
+        "coach": np.array([one.syllables for one in ears.hear(Sound(*item) for item in items)]),
+        "nuclei rule, numpy": np.array(list(ears.map(anchors.nuclei, items)), dtype=float),
+    }
+    rows = []
+    for name, counted in counts.items():
+        error = (counted - true) / true
+        mean, bias = float(np.nanmean(np.abs(error))), float(np.nanmean(error))
+        rows.append((name, str(len(items)), percent(mean, 0), percent(bias, 0, sign=True)))
+    seconds = sum(len(samples) / rate for samples, rate in items)
+    return Table(
+        f"Population: 1 native reader of a novel, {len(items)} passages, {seconds:.0f} s; too few to compare.",
+        ("counter", "files", "mean relative error", "bias"),
         tuple(rows),
     )
 

@@ -41,6 +41,14 @@ COMMANDS: tuple[Command, ...] = (
         "evidence", "e", "Moment", "Listen to the seconds to work on. The same key stops it.", ("feedback",)
     ),
     Command(
+        "kept",
+        "k",
+        "Kept",
+        "Listen to the seconds to keep. The same key stops it.",
+        ("feedback",),
+        shown=False,
+    ),
+    Command(
         "measures",
         "m",
         "Measures",

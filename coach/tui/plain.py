@@ -23,7 +23,7 @@ from coach.untrusted import clean, line
 
 MENU = (
     "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  "
-    "m: all measures and how accurate they are.  q: leave."
+    "k: play what to keep.  m: all measures and how accurate they are.  q: leave."
 )
 LEAVE_SECONDS = 20.0
 """How long leaving waits for a take to be saved; after that the next start offers it."""
@@ -151,8 +151,8 @@ class PlainPractice:
                 self._ended = True
             elif key == "p" and answer is not None:
                 self._play(answer, [(0.0, answer.take.seconds)])
-            elif key == "e" and answer is not None:
-                advice = answer.feedback.work_on if answer.feedback else None
+            elif key in ("e", "k") and answer is not None and answer.feedback is not None:
+                advice = answer.feedback.work_on if key == "e" else answer.feedback.keep
                 self._play(answer, advice.spans if advice else ())
             elif key == "m" and answer is not None and answer.analysis is not None:
                 self._say_measures(answer.analysis)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 from typing import Any
 
-from hand_built import take
+from hand_built import short_answer, take
 from kit import World, screen_text
 from test_journey import saved, to_listening, until
 
@@ -14,6 +14,7 @@ from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.model import Answer, Health, Take
 from coach.tui.plain import MENU, PlainPractice
+from coach.tui.screens.feedback import FeedbackScreen
 
 
 async def test_the_page_of_measures_explains_each_figure_below_the_table(world: World) -> None:
@@ -28,6 +29,24 @@ async def test_the_page_of_measures_explains_each_figure_below_the_table(world: 
         text = " ".join(screen_text(app).split())
         assert "pitch movement: how far your pitch moves around its middle, in semitones. Accuracy:" in text
         assert accuracy("pitch.sd").link in text
+
+
+async def test_the_liveliest_seconds_of_a_short_answer_can_be_played(world: World) -> None:
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_listening(pilot, app)
+        await pilot.press("space")
+        await until(pilot, lambda: saved(app))
+        screen = app.screen
+        assert isinstance(screen, FeedbackScreen)
+        short = short_answer()
+        screen._feedback = advise(short, find(short))
+        screen.refresh_bindings()
+        await pilot.pause()
+        for key in ("e", "k"):
+            await pilot.press(key)
+            await until(pilot, lambda: "Playing" not in screen_text(app))
+        assert [(start, end) for _, start, end in world.speaker.played] == [(1.0, 9.0), (9.5, 17.5)]
 
 
 class HeardInterview:

@@ -68,6 +68,8 @@ class FeedbackScreen(PlaceScreen[None]):
                 return self.answer is not None
             case "evidence":
                 return self.answer is not None and bool(self._evidence())
+            case "kept":
+                return self.answer is not None and bool(self._kept())
             case "words":
                 return self._analysis.transcript is not None
             case "hush":
@@ -112,6 +114,10 @@ class FeedbackScreen(PlaceScreen[None]):
         for start, end in self._evidence()[:1]:
             self._play("the seconds to work on", start, end)
 
+    def action_kept(self) -> None:
+        for start, end in self._kept()[:1]:
+            self._play("the seconds to keep", start, end)
+
     def action_hush(self) -> None:
         self.coach.hush()
 
@@ -137,6 +143,9 @@ class FeedbackScreen(PlaceScreen[None]):
 
     def _evidence(self) -> tuple[tuple[float, float], ...]:
         return self._feedback.work_on.spans if self._feedback.work_on is not None else ()
+
+    def _kept(self) -> tuple[tuple[float, float], ...]:
+        return self._feedback.keep.spans if self._feedback.keep is not None else ()
 
     # --- drawing
 
