@@ -150,7 +150,7 @@ def _native(data: Path, ears: Ears) -> Table:
         rows.append((name, str(len(items)), percent(mean, 0), percent(bias, 0, sign=True)))
     seconds = sum(len(samples) / rate for samples, rate in items)
     return Table(
-        f"Population: 1 native reader of a novel, {len(items)} passages, {seconds:.0f} s; too few to compare.",
+        f"Population: 1 native reader, {len(items)} passages of a novel, {seconds:.0f} s: too few.",
         ("counter", "files", "mean relative error", "bias"),
         tuple(rows),
     )
