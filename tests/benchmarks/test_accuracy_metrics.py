@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import accuracy as benchmark
 from benchmarks.accuracy import anchors, lines, metrics, nuclei, sameness, trackers
 from benchmarks.accuracy.report import Line, Section, Table, Target, write
 from coach.coaching import accuracy
@@ -195,3 +197,22 @@ def test_trackers_are_compared_where_both_gave_a_value() -> None:
     assert trackers._line(coach, other).n == 3
     assert "0.5 st on average (3 Mandarin speakers" in trackers._line(coach, other).says
     assert trackers._apart(np.array([np.nan]), np.array([1.0]))[0] == "0"
+
+
+def test_a_run_writes_the_page_and_the_lines_and_a_run_of_one_part_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = Section("Pitch", "Text.", (), lines=(Line(("pitch.sd",), "0.2 st off: 25 clips.", 25),))
+    monkeypatch.setattr(benchmark, "Ears", lambda cache: contextlib.nullcontext())
+    monkeypatch.setattr(benchmark, "PARTS", {"pitch": lambda *_: [part]})
+    (tmp_path / "README.md").write_text("data")
+    page, toml = tmp_path / "accuracy.md", tmp_path / "accuracy.toml"
+
+    benchmark.run(tmp_path, report=page, lines_file=toml, praat_python=None, only=("pitch",))
+    assert not page.exists()
+    assert not toml.exists()
+    assert "0.2 st off: 25 clips." in capsys.readouterr().out
+
+    benchmark.run(tmp_path, report=page, lines_file=toml, praat_python=None)
+    headings = {lines.anchor(row[3:]) for row in page.read_text("utf-8").splitlines() if row[:3] == "## "}
+    assert {entry.section for entry in accuracy.load(toml).values()} <= headings
