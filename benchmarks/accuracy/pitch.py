@@ -244,7 +244,7 @@ def _lines(all_clips: list[Clip], tracks: Tracked, *, noisy: Tracked) -> tuple[L
     return (
         Line(
             ("pitch.sd",),
-            f"{number(sd, 1)} st off on average, {number(worse, 1)} st in noise at 20 dB: {who}.",
+            f"{number(sd)} st off on average, {number(worse)} st in noise at 20 dB: {who}.",
             n,
         ),
         Line(("pitch.median",), f"{percent(middle)} off on average: {who}.", n),

@@ -55,7 +55,9 @@ class Section:
 
 def number(value: float, digits: int = 2, *, sign: bool = False) -> str:
     """Return a figure, or a dash where there is none."""
-    return "-" if not math.isfinite(value) else f"{value:{'+' if sign else ''}.{digits}f}"
+    return (
+        "-" if not math.isfinite(value) else f"{round(value, digits) + 0.0:{'+' if sign else ''}.{digits}f}"
+    )
 
 
 def percent(value: float, digits: int = 1, *, sign: bool = False) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks import accuracy as benchmark
 from benchmarks.accuracy import anchors, lines, metrics, nuclei, sameness, trackers
-from benchmarks.accuracy.report import Line, Section, Table, Target, write
+from benchmarks.accuracy.report import Line, Section, Table, Target, number, percent, write
 from coach.coaching import accuracy
 from coach.model import UNITS
 
@@ -152,6 +152,12 @@ def test_praat_is_left_out_with_a_reason_where_it_is_not_there(tmp_path) -> None
 def test_a_refused_part_says_nothing_about_coverage() -> None:
     assert sameness._share([True, None, False]) == ("50 %", "2")
     assert sameness._share([None]) == ("-", "0")
+
+
+def test_a_figure_that_rounds_to_zero_has_no_minus() -> None:
+    assert percent(-0.001, 0, sign=True) == "+0 %"
+    assert number(-0.004) == "0.00"
+    assert number(float("nan")) == "-"
 
 
 def test_a_missed_target_is_written_as_not_met(tmp_path) -> None:  # type: ignore[no-untyped-def]
