@@ -167,7 +167,8 @@ def _pace_line(files: Set, counted: np.ndarray, *, native_bias: float) -> Line:
         f"{percent(float(np.abs(error).mean()), 0)} off on average; on balance "
         f"{percent(float(error.mean()), 0, sign=True)} in all, {percent(slow, 0, sign=True)} for hesitant "
         f"speakers: {len(error)} sentences read by {len(files.speakers)} Mandarin speakers of English, "
-        f"from whom the counter was learned. A native reader (5 passages): {percent(native_bias, 0, sign=True)}."
+        "from whom the counter was learned. "
+        f"A native reader (5 passages): {percent(native_bias, 0, sign=True)}."
     )
     return Line(("pace.articulation",), says, len(error))
 
