@@ -19,9 +19,19 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="leave out what takes real time (12 minutes)")
     parser.add_argument("--praat", metavar="PYTHON", help="accuracy: a Python that has parselmouth")
+    parser.add_argument(
+        "--only", nargs="+", choices=list(accuracy.PARTS), default=[], metavar="PART",
+        help=f"accuracy: print these parts and write nothing ({', '.join(accuracy.PARTS)})",
+    )  # fmt: skip
     options = parser.parse_args()
     if options.name == "accuracy":
-        accuracy.run(options.data, report=ROOT / "docs" / "accuracy.md", praat_python=options.praat)
+        accuracy.run(
+            options.data,
+            report=ROOT / "docs" / "accuracy.md",
+            lines_file=ROOT / "coach" / "coaching" / "accuracy.toml",
+            praat_python=options.praat,
+            only=tuple(options.only),
+        )
         return
     speed.run(options.data, report=ROOT / "docs" / "speed.md", quick=options.quick)
 

@@ -50,6 +50,7 @@ def take(
     events: Events | None = None,
     transcript: Transcript | None = None,
     rough: str | None = None,
+    poolable: dict[str, Measure] | None = None,
     **changes: tuple[float, float, float] | str,
 ) -> Analysis:
     """Return a sound, lively 62 s answer without words; `pitch_sd=(1.4, 1.2, 1.6)` changes a measure,
@@ -64,6 +65,7 @@ def take(
         flattest=flattest,
         liveliest=liveliest,
         drift=(40.0, 52.0),
+        poolable=poolable,
     )
 
 
@@ -99,6 +101,28 @@ NOISY = "The room is too loud: your voice is less than 10 dB above it. Find a qu
 ROUGH = "Only 14 s of your voice had a pitch, and 30 s are needed for a grade."
 UNSURE = "The recognizer is unsure of most words: correct the transcript or use a better recognizer."
 
+LITTLE_VOICE = "Speak longer: pitch needs 10 s of voice, and this take has 8.1 s."
+_HELD_BACK = {"pitch.sd": measured("pitch.sd", 1.4, low=1.0, high=1.8)}
+
+
+def short_answer(*, flattest: Span | None = (1.0, 9.0), liveliest: Span | None = (9.5, 17.5)) -> Analysis:
+    """Return an answer of 19 s with 8 s of voice: pitch and pauses are refused for its length alone."""
+    refusals = {
+        code.replace(".", "_"): LITTLE_VOICE
+        for code in UNITS
+        if code.startswith(("pitch.", "pauses.", "loudness."))
+    }
+    return take(
+        flattest=flattest,
+        liveliest=liveliest,
+        events=Events(speech=((1.0, 18.0),)),
+        poolable=_HELD_BACK,
+        **{**refusals, "health_speech": (16, 15, 17), "health_voiced": (8.1, 8, 8.2)},  # type: ignore[arg-type]
+        length_seconds=(19, 19, 19),
+        pace_drift="Speak longer.",
+    )
+
+
 GOLDEN: dict[str, Analysis] = {
     "lively speaker": take(),
     "flat speaker": take(pitch_sd=(1.2, 1.0, 1.4), pitch_pvq=(0.08, 0.07, 0.09)),
@@ -112,6 +136,7 @@ GOLDEN: dict[str, Analysis] = {
         health_peak=(-8, -8, -8),
         length_seconds=(4, 4, 4),
     ),
+    "short answer": short_answer(),
     "long pauses": take(
         pauses_long=(2, 2, 2),
         events=Events(speech=((1.0, 10.0), (13.1, 30.0), (33.6, 63.0)), pauses=((10.0, 13.1), (30.0, 33.6))),

@@ -76,7 +76,9 @@ def test_the_wheel_carries_what_the_program_needs_and_no_tests(wheel: Path) -> N
         shipped = {path.name for path in (REPOSITORY / folder).glob(f"*{suffix}")}
         assert shipped, f"no {suffix} file in {folder}"
         assert {f"coach/{folder}/{name}" for name in shipped} <= names
-    assert {"coach/py.typed", "coach/coaching/norms.toml", "coach/coaching/phrases.toml"} <= names
+    assert {f"coach/coaching/{name}.toml" for name in ("accuracy", "norms", "phrases")} | {
+        "coach/py.typed"
+    } <= names
     assert any(name.endswith("licenses/THIRD_PARTY.md") for name in names)
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"coach"}

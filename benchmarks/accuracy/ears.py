@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from coach.analysis.networks import Tracker
 from coach.model import Measure
 
 Span = tuple[float, float]
@@ -26,6 +27,7 @@ class Sound:
     ungated: bool = True
     block: int = 0
     """Samples per block, 0 for all at once."""
+    tracker: Tracker = "swift-f0"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _prepare(cache: str) -> None:
 def _listen(sound: Sound) -> Heard:
     from coach.analysis.listener import Listener
 
-    listener = Listener(sound.rate)
+    listener = Listener(sound.rate, tracker=sound.tracker)
     for start in range(0, len(sound.samples), sound.block or len(sound.samples)):
         listener.feed(sound.samples[start : start + (sound.block or len(sound.samples))])
     heard = listener.finish(ungated=sound.ungated)

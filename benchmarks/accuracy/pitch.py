@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.accuracy import anchors, metrics, sounds
 from benchmarks.accuracy.ears import Ears, Sound
-from benchmarks.accuracy.report import Section, Table, Target, number, percent
+from benchmarks.accuracy.report import Line, Section, Table, Target, number, percent
 from coach.model import Measure
 
 STEP = 0.015
@@ -50,7 +50,9 @@ def measure(data: Path, ears: Ears, praat: anchors.Praat) -> Section:
     rows: list[tuple[str, ...]] = []
     by_sex: list[tuple[str, ...]] = []
     joined: list[tuple[str, ...]] = []
+    others: list[tuple[str, ...]] = []
     targets: list[Target] = []
+    tracked: dict[str, Tracked] = {}
     for condition in sounds.CONDITIONS:
         items = [
             (surroundings.under(condition, clip.samples, clip.rate, seed=n), clip.rate)
@@ -69,6 +71,8 @@ def measure(data: Path, ears: Ears, praat: anchors.Praat) -> Section:
                     )
                     for sex in ("m", "f")
                 ]
+        middle, width = _middle_and_range(all_clips, answers["coach"])
+        others.append((condition, percent(middle), f"{number(width)} st"))
         errors = _joined(all_clips, items, ears)
         joined += [
             (condition, speaker, *(number(v) for v in figures), state)
@@ -76,6 +80,7 @@ def measure(data: Path, ears: Ears, praat: anchors.Praat) -> Section:
         ]
         if condition == "as recorded":
             targets = _targets(all_clips, answers["coach"], errors)
+        tracked[condition] = answers["coach"]
     header = (
         "tracker",
         "gross errors",
@@ -108,8 +113,14 @@ def measure(data: Path, ears: Ears, praat: anchors.Praat) -> Section:
                 ),
                 tuple(joined),
             ),
+            Table(
+                "Middle and range of a clip's pitch by coach, mean absolute error over the same 25 clips.",
+                ("condition", "median", "range (10th to 90th percentile)"),
+                tuple(others),
+            ),
         ),
         tuple(targets),
+        lines=_lines(all_clips, tracked["as recorded"], noisy=tracked["20 dB SNR"]),
     )
 
 
@@ -136,6 +147,11 @@ def _answers(
         tracks: list[np.ndarray | None] = [None] * len(items)
         tracks[::3] = list(ears.map(anchors.pyin, items[::3]))
         answers["librosa.pyin"] = tracks
+        for name in [name for name in ("coach", "Praat, two passes") if name in answers]:
+            pairs = zip(answers[name], tracks, strict=True)
+            answers[f"{name}, the clips of librosa.pyin"] = [
+                own if track is not None else None for own, track in pairs
+            ]
     return answers
 
 
@@ -201,6 +217,40 @@ def _joined(all_clips: list[Clip], items: list[anchors.Item], ears: Ears) -> Joi
         limits = (nan if sd.low is None else sd.low, nan if sd.high is None else sd.high)
         found[name] = ((true, value, value - true, *limits), _state(gated.measures["pitch.sd"]))
     return found
+
+
+def _middle_and_range(all_clips: list[Clip], tracks: Tracked) -> tuple[float, float]:
+    """Return the mean absolute error of the median (a share) and of the range p10 to p90 (semitones)."""
+    medians, ranges = [], []
+    for clip, track in _chosen(all_clips, tracks, None):
+        true, found = clip.true[clip.true > 0], track[track > 0]
+        if len(true) >= 8 and len(found) >= 8:
+            medians.append(abs(np.median(found) / np.median(true) - 1))
+            ranges.append(abs(_range(found) - _range(true)))
+    return float(np.mean(medians)), float(np.mean(ranges))
+
+
+def _range(hz: np.ndarray) -> float:
+    low, high = np.percentile(hz, [10, 90])
+    return float(12 * np.log2(high / low))
+
+
+def _lines(all_clips: list[Clip], tracks: Tracked, *, noisy: Tracked) -> tuple[Line, ...]:
+    errors = reduce(add, _errors(all_clips, tracks, None))
+    voicing = percent((errors.missed + errors.invented) / errors.frames, 0)
+    middle, width = _middle_and_range(all_clips, tracks)
+    sd, worse = (float(np.nanmean(_sd_errors(all_clips, one))) for one in (tracks, noisy))
+    n, who = len(all_clips), f"{len(all_clips)} short clips of 2 native readers in a studio"
+    return (
+        Line(
+            ("pitch.sd",),
+            f"{number(sd)} st off on average, {number(worse)} st in noise at 20 dB: {who}.",
+            n,
+        ),
+        Line(("pitch.median",), f"{percent(middle)} off on average: {who}.", n),
+        Line(("pitch.range",), f"{number(width, 1)} st off on average: {who}.", n),
+        Line(("health.voiced",), f"{voicing} of moments wrongly taken as voiced or not: {who}.", n),
+    )
 
 
 def _targets(all_clips: list[Clip], tracks: Tracked, joined: Joined) -> list[Target]:

@@ -31,6 +31,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Line:
+    """What is said of measures wherever their figures are shown: one or two short sentences with the
+    population, and on how many clips, files or mixes they rest."""
+
+    codes: tuple[str, ...]
+    says: str
+    n: int
+
+
+@dataclass(frozen=True)
 class Section:
     """One heading with what is said under it."""
 
@@ -40,11 +50,14 @@ class Section:
     targets: tuple[Target, ...] = ()
     weak: tuple[str, ...] = field(default=())
     """Findings that the tables show and a reader may overlook."""
+    lines: tuple[Line, ...] = ()
 
 
 def number(value: float, digits: int = 2, *, sign: bool = False) -> str:
     """Return a figure, or a dash where there is none."""
-    return "-" if not math.isfinite(value) else f"{value:{'+' if sign else ''}.{digits}f}"
+    return (
+        "-" if not math.isfinite(value) else f"{round(value, digits) + 0.0:{'+' if sign else ''}.{digits}f}"
+    )
 
 
 def percent(value: float, digits: int = 1, *, sign: bool = False) -> str:

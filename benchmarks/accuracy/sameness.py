@@ -188,7 +188,8 @@ def _shares(heard: list[Heard], group: str) -> str:
 
 def coverage(data: Path, ears: Ears) -> Section:
     """Return how often the interval of a part holds the value of the whole, and of the other part."""
-    speakers = some_speakers(data, readers=4, accented=6)
+    readers = 4
+    speakers = some_speakers(data, readers=readers, accented=6)
     wholes = [Sound(*sounds.joined(paths)) for paths in speakers.values()]
     halves: list[Sound] = []
     splits = 2
@@ -207,7 +208,9 @@ def coverage(data: Path, ears: Ears) -> Section:
             own.append(_holds(part, full[number // (2 * splits)], code))
             other.append(_holds(part, parts[number ^ 1], code))
         every += [held for held in own if held is not None]
-        rows.append((code, *_share(own), *_share(other)[:1]))
+        natives = 2 * splits * readers
+        groups = (_share(own[:natives])[0], _share(own[natives:])[0])
+        rows.append((code, *_share(own), *groups, *_share(other)[:1]))
     share = float(np.mean(every))
     lengths = [part.seconds for part in parts]
     return Section(
@@ -223,7 +226,14 @@ def coverage(data: Path, ears: Ears) -> Section:
                 f"Population: {len(speakers)} speakers (4 native readers, 6 Mandarin speakers), "
                 f"{len(parts)} halves of {min(lengths):.0f} to {max(lengths):.0f} s "
                 f"(median {np.median(lengths):.0f} s).",
-                ("measure", "holds the whole", "halves", "holds the other half"),
+                (
+                    "measure",
+                    "holds the whole",
+                    "halves",
+                    "the same, native readers",
+                    "the same, Mandarin speakers",
+                    "holds the other half",
+                ),
                 tuple(rows),
             ),
         ),

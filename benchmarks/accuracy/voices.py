@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.accuracy import sounds
 from benchmarks.accuracy.ears import Ears, Heard, Sound
-from benchmarks.accuracy.report import Section, Table, Target, number, percent
+from benchmarks.accuracy.report import Line, Section, Table, Target, number, percent
 
 LEVELS = (5, 10, 15, 20, 25, 30, 35, 40)
 GAP = 1.2
@@ -66,6 +66,7 @@ def noise(data: Path, ears: Ears) -> Section:
             _noise_target("SNR from 5 to 40 dB, steady noise", error[steady]),
             _noise_target("the same, noise that comes and goes", error[~steady]),
         ),
+        lines=(_noise_line(error[steady], error[~steady], readers=len(answers)),),
     )
 
 
@@ -78,6 +79,16 @@ def _noise_target(what: str, error: np.ndarray) -> Target:
         f"{percent(close, 0)} within 2 dB; {number(mean, 1)} dB on average",
         close == 1.0,
     )
+
+
+def _noise_line(steady: np.ndarray, other: np.ndarray, *, readers: int) -> Line:
+    far, unsteady = (np.abs(error[np.isfinite(error)]) for error in (steady, other))
+    says = (
+        f"{number(float(far.mean()), 1)} dB off on average in steady noise, "
+        f"{number(float(unsteady.mean()), 0)} dB in noise that comes and goes: "
+        f"{len(far) + len(unsteady)} mixes made from {readers} native readers."
+    )
+    return Line(("health.snr",), says, len(far) + len(unsteady))
 
 
 def _noise_row(level: int, error: np.ndarray, inside: np.ndarray) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ def _failed(path: Path, error: CoachError) -> dict[str, Any]:
 def _print(result: FileAnalysis, *, question: str | None) -> None:
     from coach.coaching.feedback import advise
     from coach.coaching.rules import find
-    from coach.report.text import feedback_lines, measures_table
+    from coach.report.text import accuracy_lines, feedback_lines, measures_table
     from coach.untrusted import line
 
     click.echo(result.name)
@@ -173,6 +173,9 @@ def _print(result: FileAnalysis, *, question: str | None) -> None:
         click.echo(row)
     click.echo()
     for row in measures_table(result.analysis):
+        click.echo(row)
+    click.echo()
+    for row in accuracy_lines(result.analysis.measures):
         click.echo(row)
     if result.analysis.transcript is not None:
         click.echo(f"\nWords: {result.analysis.transcript.text}")

@@ -13,6 +13,7 @@ __all__ = ["advise", "find"]
 _SIGNS = ("some signs", "strong signs")
 _KEEP_FIRST = ("delivery.lively_pitch", "delivery.thinking_pauses")
 _KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range")
+_LENGTH_SHORT = "delivery.length_short"
 _RECORDING = {"health.snr": "next.quieter_room", "health.clipped": "next.lower_level"}
 """Recording problems with a remedy of their own, the most common first."""
 
@@ -28,6 +29,8 @@ def advise(
 
     `answer_seconds` is the length that the question suggests, as it was given to `find`.
     `work_on` is None only when no measure of delivery could be taken; then `next_step` says what to do.
+    A take whose pitch was refused for its length alone is described, and its flattest seconds are offered
+    to listen to; its length is not worked on.
     """
     known = norms_file.shipped() if norms is None else norms
     words = _Words(spoken_only(analysis), known, answer_seconds)
@@ -49,6 +52,16 @@ class _Words:
         self.analysis = analysis
         self.norms = norms_file.for_question(norms, answer_seconds)
         self.answer_seconds = answer_seconds
+
+    @property
+    def too_short(self) -> bool:
+        """Whether pitch would have been measured had the take been longer, and there are seconds to play."""
+        analysis = self.analysis
+        before = (analysis.poolable or {}).get("pitch.sd")
+        refused_for_length = (
+            analysis.measures["pitch.sd"].value is None and before is not None and before.value is not None
+        )
+        return refused_for_length and analysis.flattest is not None
 
     def measured(self, code: str) -> bool:
         """Return whether `code` has a value that speaks of the voice, not of the recording."""
@@ -135,6 +148,8 @@ def _edges(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
 def _work_on(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
     """Return the sign of most impact, sound before rough, else a step further; None if nothing was judged."""
     signs = [f for f in findings if f.strength in _SIGNS]
+    if words.too_short:
+        signs = [f for f in signs if f.code != _LENGTH_SHORT]
     if signs:
         measures = words.analysis.measures
         return words.finding(min(signs, key=lambda f: measures[f.evidence[0]].why is not None))
@@ -143,6 +158,8 @@ def _work_on(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
 
 def _stretch(words: _Words) -> Advice | None:
     flattest, pauses = words.analysis.flattest, words.analysis.events.pauses
+    if words.too_short and flattest is not None:
+        return words.advice("short.flattest", ("health.speech",), (flattest,))
     if words.measured("pitch.sd") and flattest is not None:
         return words.advice("stretch.flattest", ("pitch.sd",), (flattest,))
     if words.measured("pauses.long") and pauses:
@@ -159,7 +176,9 @@ def _keep(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
     for code in _KEEP_FIRST:
         if code in good:
             return words.finding(good[code])
-    liveliest = words.analysis.liveliest
+    flattest, liveliest = words.analysis.flattest, words.analysis.liveliest
+    if words.too_short and flattest and liveliest and _other(liveliest, flattest):
+        return words.advice("short.liveliest", (), (liveliest,))
     if words.measured("pitch.sd") and liveliest is not None:
         return words.advice("keep.liveliest", ("pitch.sd",), (liveliest,))
     for code in _KEEP_LATER:
@@ -171,6 +190,11 @@ def _keep(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
     return None
 
 
+def _other(span: Span, than: Span) -> bool:
+    """Return whether less than half of `span` lies in `than`."""
+    return min(span[1], than[1]) - max(span[0], than[0]) < (span[1] - span[0]) / 2
+
+
 def _next_step(words: _Words, findings: tuple[Finding, ...], work_on: Advice) -> Advice:
     doubtful = next((f for f in findings if f.code == "delivery.check_audio"), None)
     if doubtful is not None:
@@ -178,6 +202,8 @@ def _next_step(words: _Words, findings: tuple[Finding, ...], work_on: Advice) ->
             if code in doubtful.evidence:
                 return words.advice(advice, (code,))
         return words.finding(doubtful)
+    if work_on.code.startswith("short."):
+        return words.advice("short.longer", ("pitch.sd",))
     return words.advice("next.new_question" if work_on.code.startswith("stretch.") else "next.again", ())
 
 

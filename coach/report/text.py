@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Iterable
 
 from coach import untrusted
+from coach.coaching.accuracy import PAGE, accuracy
 from coach.coaching.norms import shipped
 from coach.coaching.phrases import figure, interval
 from coach.model import UNITS, WORD_MEASURES, Advice, Analysis, Feedback, Measure
-from coach.report.names import name
+from coach.report.names import NAMES, name
 
 _LABEL = 9
 _MOST_LINES = 12
@@ -52,6 +53,42 @@ def measures_table(analysis: Analysis) -> list[str]:
     """Return one row per measure: name, value with unit, 95 % interval, and a note where it is missing or
     rough; the reasons follow the rows, each once."""
     return _table(analysis.measures, UNITS)
+
+
+def accuracy_lines(measures: dict[str, Measure], *, width: int = 80) -> list[str]:
+    """Return a heading and, for the measures that have a value, how accurate they are and on whom.
+
+    Measures of which the same is known share their lines.
+    """
+    known: dict[str, list[str]] = {}
+    for code in _with_value(measures):
+        entry = accuracy(code)
+        known.setdefault(f"{entry.says} [{entry.section}]", []).append(name(code))
+    rows = [f"How accurate, and on whom. [section]: read more in {PAGE}."]
+    for says, names in known.items():
+        rows += _wrapped(f"{', '.join(names)}: {says}", width)
+    return rows if known else []
+
+
+def explained_lines(measures: dict[str, Measure], *, width: int = 80) -> list[str]:
+    """Return for each measure that has a value what it is, how accurate, and where to read more."""
+    rows = []
+    for code in _with_value(measures):
+        known = NAMES.get(code)
+        what = f"{name(code)}: {known.what}." if known else f"{name(code)}."
+        entry = accuracy(code)
+        rows += _wrapped(f"{what} Accuracy: {entry.says} ({entry.link})", width)
+    return rows
+
+
+def _with_value(measures: dict[str, Measure]) -> list[str]:
+    return [code for code in UNITS if code in measures and measures[code].value is not None]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text, max(20, width), subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+    )
 
 
 def session_table(measures: dict[str, Measure], *, answers: int) -> list[str]:

@@ -40,7 +40,21 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "evidence", "e", "Moment", "Listen to the seconds to work on. The same key stops it.", ("feedback",)
     ),
-    Command("measures", "m", "Measures", "See every measure, or why it was not taken.", ("feedback",)),
+    Command(
+        "kept",
+        "k",
+        "Kept",
+        "Listen to the seconds to keep. The same key stops it.",
+        ("feedback",),
+        shown=False,
+    ),
+    Command(
+        "measures",
+        "m",
+        "Measures",
+        "See every measure, why it was not taken, and how accurate it is.",
+        ("feedback",),
+    ),
     Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",)),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
     Command("back", "escape", "Back", "Go back to your feedback.", ("details",)),

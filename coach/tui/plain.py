@@ -17,19 +17,17 @@ from coach.errors import CoachError
 from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.interview import Interview
 from coach.model import Analysis, Answer, Span
-from coach.report.text import feedback_lines, session_table
+from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
 from coach.store import Store, Unfinished
 from coach.tui import probing
 from coach.untrusted import clean, line
 
-MENU = (
-    "Enter: next question.  r: answer again.  w: the same with a twist.  f: a follow-up.  "
-    "p: play your answer.  e: play what to work on.  q: leave."
-)
 PLAYING_MENU = (
-    "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  q: leave."
+    "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  "
+    "k: play what to keep.  m: all measures and how accurate they are.  q: leave."
 )
-PREPARED = "How did you prepare it?  o: off the cuff.  n: notes.  m: memorized.  d: read it out."
+MENU = f"{PLAYING_MENU}\nw: the same with a twist.  f: a follow-up question."
+PREPARED = "How did you prepare it?  1: off the cuff.  2: notes.  3: memorized.  4: read it out."
 LEAVE_SECONDS = 20.0
 """How long leaving waits for a take to be saved; after that the next start offers it."""
 
@@ -67,6 +65,7 @@ class PlainPractice:
         self._inbox: queue.Queue[Event | _Line | _Done] = queue.Queue()
         self._interview = make(self._inbox.put)
         self._say = say
+        self._probing = probing.Probing(self._interview, say)
         self._interactive = keys is not None
         self._inserting = inserting and keys is not None
         self._ended = False
@@ -138,25 +137,8 @@ class PlainPractice:
         assert isinstance(final, Answer)
         self._answers[-1] = final
         self._say_words(final.analysis)
-        self._say_probe(final, number)
+        self._probing.said(final, number, earlier=self._answers[:-1])
         return final
-
-    def _say_probe(self, answer: Answer, number: int) -> None:
-        asked = self._interview.questions[number]
-        earlier = [one for one in self._answers[:-1] if one.take.question == asked.question.id]
-        said = probing.after_probe(asked, answer, before=earlier[-1] if earlier else None)
-        if said:
-            self._say(said)
-
-    def _prepared(self, answer: Answer, key: str) -> None:
-        """Save how the answer was prepared."""
-        prepared = probing.PREPARED_KEYS[key]
-        try:
-            self._answers[-1] = self._interview.tell_prepared(answer, prepared)
-        except CoachError as error:
-            self._say(error.message)
-        else:
-            self._say(f"Saved: {prepared}.")
 
     def _say_together(self) -> None:
         """Say what the answers of this practice show together, which a single one is often too short for."""
@@ -178,29 +160,24 @@ class PlainPractice:
             if key == "r":
                 return False
             if key in ("w", "f") and self._inserting and answer is not None:
-                if self._probe(key, answer, number):
+                if self._probing.put(key, answer, number):
                     return True
             elif key in probing.PREPARED_KEYS and self._inserting and answer is not None:
-                self._prepared(answer, key)
+                self._answers[-1] = self._probing.prepared(self._answers[-1], key)
             elif key == "q":
                 self._ended = True
             elif key == "p" and answer is not None:
                 self._play(answer, [(0.0, answer.take.seconds)])
-            elif key == "e" and answer is not None:
-                advice = answer.feedback.work_on if answer.feedback else None
+            elif key in ("e", "k") and answer is not None and answer.feedback is not None:
+                advice = answer.feedback.work_on if key == "e" else answer.feedback.keep
                 self._play(answer, advice.spans if advice else ())
+            elif key == "m" and answer is not None and answer.analysis is not None:
+                self._say_measures(answer.analysis)
         return True
 
-    def _probe(self, key: str, answer: Answer, number: int) -> bool:
-        """Put a twist or a follow-up next; False when there is none."""
-        asked = self._interview.questions[number]
-        put = [one.wording for one in self._interview.questions]
-        found = probing.twist(asked, put=put) if key == "w" else probing.follow_up(asked, answer, put=put)
-        if found is None:
-            self._say("This question has none. f asks a follow-up, Enter goes on.")
-            return False
-        self._interview.insert(found, after=number)
-        return True
+    def _say_measures(self, analysis: Analysis) -> None:
+        for row in [*measures_table(analysis), "", *accuracy_lines(analysis.measures)]:
+            self._say(row)
 
     def _play(self, answer: Answer, spans: Iterable[Span]) -> None:
         spans = list(spans)

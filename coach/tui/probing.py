@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from coach.banks.choose import Asked
 from coach.coaching.followups import gained, probes
 from coach.coaching.twists import taken_up
+from coach.errors import CoachError
+from coach.interview import Interview
 from coach.model import Answer, Prepared
 
 PREPARED_KEYS: dict[str, Prepared] = {
-    "o": "off the cuff",
-    "n": "notes",
-    "m": "memorized",
-    "d": "read",
+    "1": "off the cuff",
+    "2": "notes",
+    "3": "memorized",
+    "4": "read",
 }
 """The key of each way to prepare, in the order in which they are offered."""
 
@@ -60,3 +62,40 @@ def after_probe(asked: Asked, answer: Answer, *, before: Answer | None) -> str:
     if new.began_after is not None:
         parts.append(f"You began after {new.began_after:.1f} s.")
     return " ".join(parts)
+
+
+class Probing:
+    """What one practice offers after an answer, told in sentences."""
+
+    def __init__(self, interview: Interview, say: Callable[[str], None]) -> None:
+        self._interview = interview
+        self._say = say
+
+    def put(self, key: str, answer: Answer, number: int) -> bool:
+        """Put a twist (key w) or a follow-up (key f) after question `number`; False when there is none."""
+        asked = self._interview.questions[number]
+        put = [one.wording for one in self._interview.questions]
+        found = twist(asked, put=put) if key == "w" else follow_up(asked, answer, put=put)
+        if found is None:
+            self._say("This question has none. f asks a follow-up, Enter goes on.")
+            return False
+        self._interview.insert(found, after=number)
+        return True
+
+    def said(self, answer: Answer, number: int, *, earlier: Sequence[Answer]) -> None:
+        """Say what the twist or the follow-up that was question `number` brought."""
+        asked = self._interview.questions[number]
+        before = [one for one in earlier if one.take.question == asked.question.id]
+        sentence = after_probe(asked, answer, before=before[-1] if before else None)
+        if sentence:
+            self._say(sentence)
+
+    def prepared(self, answer: Answer, key: str) -> Answer:
+        """Save how an answer was prepared, and return it with that."""
+        try:
+            changed = self._interview.tell_prepared(answer, PREPARED_KEYS[key])
+        except CoachError as error:
+            self._say(error.message)
+            return answer
+        self._say(f"Saved: {PREPARED_KEYS[key]}.")
+        return changed

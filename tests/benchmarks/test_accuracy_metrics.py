@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from benchmarks.accuracy import anchors, metrics, nuclei, sameness
-from benchmarks.accuracy.report import Section, Table, Target, write
+from benchmarks import accuracy as benchmark
+from benchmarks.accuracy import anchors, lines, metrics, nuclei, sameness, trackers
+from benchmarks.accuracy.report import Line, Section, Table, Target, number, percent, write
+from coach.coaching import accuracy
+from coach.model import UNITS
 
 RATE = 16_000
 
@@ -148,6 +154,12 @@ def test_a_refused_part_says_nothing_about_coverage() -> None:
     assert sameness._share([None]) == ("-", "0")
 
 
+def test_a_figure_that_rounds_to_zero_has_no_minus() -> None:
+    assert percent(-0.001, 0, sign=True) == "+0 %"
+    assert number(-0.004) == "0.00"
+    assert number(float("nan")) == "-"
+
+
 def test_a_missed_target_is_written_as_not_met(tmp_path) -> None:  # type: ignore[no-untyped-def]
     table = Table("Population: 1 tone.", ("what", "figure"), (("pitch", "0.3 st"),))
     section = Section(
@@ -159,3 +171,54 @@ def test_a_missed_target_is_written_as_not_met(tmp_path) -> None:  # type: ignor
     assert "| SD | 0.2 | 0.3 | **NOT met** |" in page
     assert "| x | 1 | - | **unknown** |" in page
     assert "| pitch | 0.3 st |" in page
+
+
+def test_a_partial_run_gives_every_measure_a_line_and_says_what_it_did_not_check(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    pitch = Section("Pitch", "", (), lines=(Line(("pitch.sd",), '0.2 st off: 25 "clips".', 25),))
+    more = Section("Pitch of X: without truth", "", (), lines=(Line(("pitch.sd",), "Two trackers.", 40),))
+
+    lines.write(tmp_path / "accuracy.toml", lines.collected([pitch, more]))
+
+    found = accuracy.load(tmp_path / "accuracy.toml")
+    assert set(found) == set(UNITS)
+    assert found["pitch.sd"] == accuracy.Accuracy(
+        says='0.2 st off: 25 "clips". Two trackers.', section="pitch", n=25
+    )
+    assert found["pauses.rate"].says == accuracy.UNCHECKED
+    assert found["pauses.rate"].n == 0
+    alone = lines.collected([more])["pitch.sd"]
+    assert (alone.section, alone.n) == ("pitch-of-x-without-truth", 40)
+
+
+def test_the_heading_for_what_is_not_measured_is_on_the_page_of_every_run() -> None:
+    page = (Path(lines.__file__).with_name("page.md")).read_text("utf-8")
+
+    assert f"## {lines.UNMEASURED}\n" in page
+
+
+def test_trackers_are_compared_where_both_gave_a_value() -> None:
+    coach, other = np.array([2.0, 3.0, np.nan, 4.0]), np.array([2.5, 3.0, 2.0, 3.0])
+
+    assert trackers._apart(coach, other) == ("3", "+0.17 st", "0.50 st", "1.00 st", "0.87")
+    assert trackers._line(coach, other).n == 3
+    assert "0.5 st on average (3 Mandarin speakers" in trackers._line(coach, other).says
+    assert trackers._apart(np.array([np.nan]), np.array([1.0]))[0] == "0"
+
+
+def test_a_run_writes_the_page_and_the_lines_and_a_run_of_one_part_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = Section("Pitch", "Text.", (), lines=(Line(("pitch.sd",), "0.2 st off: 25 clips.", 25),))
+    monkeypatch.setattr(benchmark, "Ears", lambda cache: contextlib.nullcontext())
+    monkeypatch.setattr(benchmark, "PARTS", {"pitch": lambda *_: [part]})
+    (tmp_path / "README.md").write_text("data")
+    page, toml = tmp_path / "accuracy.md", tmp_path / "accuracy.toml"
+
+    benchmark.run(tmp_path, report=page, lines_file=toml, praat_python=None, only=("pitch",))
+    assert not page.exists()
+    assert not toml.exists()
+    assert "0.2 st off: 25 clips." in capsys.readouterr().out
+
+    benchmark.run(tmp_path, report=page, lines_file=toml, praat_python=None)
+    headings = {lines.anchor(row[3:]) for row in page.read_text("utf-8").splitlines() if row[:3] == "## "}
+    assert {entry.section for entry in accuracy.load(toml).values()} <= headings

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from coach.cli import run
+from coach.coaching.accuracy import accuracy
 from coach.model import UNITS, WORD_MEASURES
 
 AUDIO = Path(__file__).parents[2] / "audio"
@@ -199,6 +200,19 @@ def test_ungated_values_keep_their_reason(capsys: pytest.CaptureFixture[str], tm
     pitch = json.loads(out)["measures"]["pitch.sd"]
     assert pitch["value"] is not None
     assert pitch["why"]
+
+
+def test_the_text_says_of_each_figure_how_accurate_it_is_and_the_json_has_no_key_for_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, _ = _analyze(capsys, LIVELY, "--engine", "none")
+    text = " ".join(out.split())
+    assert "How accurate, and on whom." in text
+    assert f"pitch movement: {accuracy('pitch.sd').says} [pitch]" in text
+
+    _, out, _ = _analyze(capsys, LIVELY, "--engine", "none", "--json")
+    assert set(json.loads(out)["measures"]["pitch.sd"]) == {"value", "low", "high", "unit", "why"}
+    assert "accura" not in out
 
 
 def test_outside_text_never_reaches_the_terminal_as_an_escape(

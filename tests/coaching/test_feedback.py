@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
-from coach.model import Analysis, Events, Feedback
-from tests.hand_built import FLATTEST, GOLDEN, LIVELIEST, MUTED, NO_WORDS, ROUGH, nothing, take
+from coach.model import Advice, Analysis, Events, Feedback, Span, refused
+from tests.hand_built import (
+    FLATTEST,
+    GOLDEN,
+    LITTLE_VOICE,
+    LIVELIEST,
+    MUTED,
+    NO_WORDS,
+    NOISY,
+    ROUGH,
+    nothing,
+    short_answer,
+    take,
+)
 
 FLAT = (1.2, 1.0, 1.4)
 LONG_PAUSES = Events(speech=((1.0, 10.0), (14.0, 63.0)), pauses=((10.0, 14.0), (20.0, 24.0)))
@@ -15,6 +28,11 @@ LONG_PAUSES = Events(speech=((1.0, 10.0), (14.0, 63.0)), pauses=((10.0, 14.0), (
 
 def _advised(analysis: Analysis) -> Feedback:
     return advise(analysis, find(analysis))
+
+
+def _every(feedback: Feedback) -> list[Advice]:
+    given = [feedback.keep, feedback.work_on, feedback.next_step, *feedback.others]
+    return [advice for advice in given if advice is not None]
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -53,6 +71,7 @@ def test_no_advice_is_given_twice_and_recording_faults_are_never_the_thing_to_wo
         ("short flat answer", "delivery.thinking_pauses", "delivery.flat_pitch", "next.again"),
         ("between flat and lively", "delivery.thinking_pauses", "stretch.flattest", "next.new_question"),
         ("very short answer", "keep.clear_sound", "delivery.length_short", "next.again"),
+        ("short answer", "short.liveliest", "short.flattest", "short.longer"),
         ("long pauses", "delivery.lively_pitch", "delivery.long_pauses", "next.again"),
         ("very long answer", "delivery.lively_pitch", "delivery.length_long", "next.again"),
         ("fast talker", "delivery.lively_pitch", "delivery.pace_fast", "next.again"),
@@ -136,6 +155,55 @@ def test_a_rough_figure_is_called_rough_and_is_still_played() -> None:
     assert work_on is not None
     assert "rough" in work_on.text
     assert work_on.spans == (FLATTEST,)
+
+
+def test_a_short_answer_is_described_and_played_and_not_held_against_any_line() -> None:
+    feedback = _advised(GOLDEN["short answer"])
+    assert feedback.keep is not None
+    assert feedback.work_on is not None
+    assert feedback.next_step is not None
+    assert feedback.work_on.text == (
+        "This answer is short, with 16 s of speech, so its pitch is described and not judged. It moved least "
+        "at 0:01-0:09: these are your flattest seconds. Play them and decide for yourself."
+    )
+    assert (feedback.work_on.spans, feedback.keep.spans) == (((1.0, 9.0),), ((9.5, 17.5),))
+    assert feedback.next_step.text.endswith(LITTLE_VOICE)
+    said = f"{feedback.keep.text} {feedback.work_on.text} {feedback.next_step.text}"
+    assert "our line" not in said
+    assert "semitones" not in said
+
+
+def test_the_value_that_a_short_answer_holds_back_is_never_told() -> None:
+    texts = " ".join(advice.text for advice in _every(_advised(GOLDEN["short answer"])))
+    assert "1.4" not in texts
+
+
+def test_a_short_answer_in_noise_or_without_enough_speech_offers_no_seconds_that_cannot_be_trusted() -> None:
+    noisy = msgspec.structs.replace(short_answer(), poolable={"pitch.sd": refused("pitch.sd", NOISY)})
+    for analysis in (noisy, short_answer(flattest=None, liveliest=None)):
+        work_on = _advised(analysis).work_on
+        assert work_on is not None
+        assert work_on.code == "delivery.length_short"
+
+
+@pytest.mark.parametrize("liveliest", [(1.0, 9.0), (5.0, 13.0)])
+def test_mostly_the_same_seconds_are_not_called_both_flattest_and_liveliest(liveliest: Span) -> None:
+    feedback = _advised(short_answer(flattest=(1.0, 9.0), liveliest=liveliest))
+    assert feedback.work_on is not None
+    assert feedback.work_on.spans == ((1.0, 9.0),)
+    assert feedback.keep is None or feedback.keep.code != "short.liveliest"
+
+
+def test_a_short_answer_with_long_silences_still_hears_of_them() -> None:
+    pauses = ((10.0, 13.0), (20.0, 24.0))
+    quiet = take(
+        pitch_sd=LITTLE_VOICE,
+        poolable=short_answer().poolable,
+        events=Events(speech=((1.0, 63.0),), pauses=pauses),
+    )
+    work_on = _advised(quiet).work_on
+    assert work_on is not None
+    assert work_on.code == "delivery.long_pauses"
 
 
 def test_without_seconds_to_listen_to_the_sentence_does_not_ask_to_listen() -> None:

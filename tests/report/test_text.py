@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from coach.coaching.accuracy import accuracy
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.model import UNITS, Advice, Feedback
 from coach.report.names import NAMES, name
-from coach.report.text import feedback_lines, measures_table
-from tests.hand_built import GOLDEN, MUTED, UNSURE, take
+from coach.report.text import accuracy_lines, explained_lines, feedback_lines, measures_table
+from tests.hand_built import GOLDEN, MUTED, UNSURE, nothing, take
 
 
 def _lines(name: str, *, width: int = 80) -> list[str]:
@@ -102,6 +103,36 @@ def test_a_rough_measure_keeps_its_value_and_says_why() -> None:
     assert "3.2 st" in movement
     assert movement.endswith("rough [1]")
     assert "[1] speak longer." in rows
+
+
+def test_each_figure_that_is_shown_has_its_accuracy_and_a_refused_one_has_none() -> None:
+    text = " ".join(" ".join(accuracy_lines(GOLDEN["strong accent"].measures)).split())
+    for code in UNITS:
+        refused = GOLDEN["strong accent"].measures[code].value is None
+        assert (name(code) in text) is not refused, code
+        assert refused or accuracy(code).says in text
+        assert refused or f"[{accuracy(code).section}]" in text
+    assert text.startswith("How accurate, and on whom. [section]: read more in docs/accuracy.md.")
+
+
+def test_the_accuracy_of_a_whole_take_is_short_and_fits() -> None:
+    rows = accuracy_lines(GOLDEN["lively speaker"].measures)
+    assert len(rows) <= 30
+    assert max(map(len, rows)) <= 80
+
+
+def test_nothing_is_said_of_accuracy_where_nothing_was_measured() -> None:
+    assert accuracy_lines(nothing(MUTED).measures) == []
+    assert explained_lines(nothing(MUTED).measures) == []
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_explanation_of_a_figure_says_what_it_is_how_accurate_and_where_to_read_more(width: int) -> None:
+    rows = explained_lines(take().measures, width=width)
+    text = " ".join(" ".join(rows).split())
+    assert f"pitch movement: {NAMES['pitch.sd'].what}. Accuracy: {accuracy('pitch.sd').says}" in text
+    assert f"({accuracy('pitch.sd').link})" in text
+    assert max(len(row) for row in rows if "docs/" not in row) <= width
 
 
 def test_every_measure_has_a_name_of_its_own_and_says_what_it_is() -> None:

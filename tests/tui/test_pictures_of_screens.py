@@ -13,6 +13,7 @@ import pytest
 from kit import World, screen_text
 from test_journey import now, saved, to_listening, until
 
+from coach.coaching.accuracy import Accuracy
 from coach.errors import DeviceError
 from coach.tui.screens.interview import Now
 
@@ -37,7 +38,12 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return request.param  # type: ignore[no-any-return]
 
 
-async def test_the_screens_of_a_practice_look_as_they_did(world: World, size: tuple[int, int]) -> None:
+async def test_the_screens_of_a_practice_look_as_they_did(
+    world: World, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The lines of accuracy change with each run of the benchmark, and the scroll bar with their length.
+    known = Accuracy(says="0.2 st off: 25 short clips of 2 readers.", section="pitch", n=25)
+    monkeypatch.setattr("coach.report.text.accuracy", lambda code: known)
     world.selfcheck = ("No voice was found, so questions are shown and not spoken.",)
     app = world.app()
     async with app.run_test(size=size) as pilot:

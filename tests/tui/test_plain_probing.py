@@ -106,13 +106,13 @@ def test_a_follow_up_is_asked_next_and_saved_as_one(store: Store) -> None:
 
 
 def test_one_key_says_how_the_answer_was_prepared(store: Store) -> None:
-    talk = Talk(store, "o q")
+    talk = Talk(store, "1 q")
     assert "Saved: off the cuff." in talk.text
     assert store.take("last/1").take.prepared == "off the cuff"
 
 
 def test_answers_from_files_are_followed_by_nothing_of_the_kind(store: Store) -> None:
-    talk = Talk(store, "w f o q", inserting=False)
+    talk = Talk(store, "w f 1 q", inserting=False)
     assert "twist" not in talk.text
     assert [a.take.prepared for a in store.session(talk.session or "").answers] == ["unsaid"]
 

@@ -11,10 +11,11 @@ from coach.model import Bullet, Story
 from coach.wording import bullets
 
 SCRIPT = (
-    "I was the senior resident on call for the medical ward during my second year. Around three in the "
-    "morning a man in his sixties became very short of breath. The nurse told me that his oxygen was 82 percent. I "
-    "decided to call the ICU team before I had the X-ray. In the end he was moved within twenty minutes. I "
-    "learned to call early, and since then I phone the senior as soon as I hesitate."
+    "I was the senior resident on call for the medical ward during my second year. Around three in "
+    "the morning a man in his sixties became very short of breath. The nurse told me that his oxygen "
+    "was 82 percent. I decided to call the ICU team before I had the X-ray. In the end he was moved "
+    "within twenty minutes. I learned to call early, and since then I phone the senior as soon as I "
+    "hesitate."
 )
 STORY = Story(id="night", title="Night call", kinds=("trust",), bullets=bullets.draft(SCRIPT))
 

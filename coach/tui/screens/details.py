@@ -53,8 +53,11 @@ class DetailsScreen(PlaceScreen[None]):
         self.app.pop_screen()
 
 
-def table(rows: list[str]) -> Lines:
-    """Return the lines of `measures_table`; where a row is too wide its figures go under its name."""
+def table(rows: list[str], explained: Callable[[int], list[str]]) -> Lines:
+    """Return the lines of `measures_table`, and under them what `explained` gives for the width.
+
+    Where a row is too wide its figures go under its name.
+    """
     values = rows[0].index("value")
     reasons = [row for row in rows if row.startswith("[")]
     figures = rows[1 : len(rows) - len(reasons)]
@@ -68,6 +71,9 @@ def table(rows: list[str]) -> Lines:
         shown += [
             plain(textwrap.fill(row, width, subsequent_indent="    "), "$foreground 70%") for row in reasons
         ]
+        if more := explained(width):
+            shown += [plain(""), plain("What each one is, and how accurate", "$accent bold")]
+            shown += [plain(row) for row in more]
         return Content("\n").join(shown)
 
     return lines

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.report.text import feedback_lines, measures_table
+from coach.report.text import explained_lines, feedback_lines, measures_table
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.details import DetailsScreen, table, transcript
@@ -68,6 +68,8 @@ class FeedbackScreen(PlaceScreen[None]):
                 return self.answer is not None
             case "evidence":
                 return self.answer is not None and bool(self._evidence())
+            case "kept":
+                return self.answer is not None and bool(self._kept())
             case "words":
                 return self._analysis.transcript is not None
             case "hush":
@@ -112,11 +114,17 @@ class FeedbackScreen(PlaceScreen[None]):
         for start, end in self._evidence()[:1]:
             self._play("the seconds to work on", start, end)
 
+    def action_kept(self) -> None:
+        for start, end in self._kept()[:1]:
+            self._play("the seconds to keep", start, end)
+
     def action_hush(self) -> None:
         self.coach.hush()
 
     def action_measures(self) -> None:
-        self.app.push_screen(DetailsScreen("Measures", table(measures_table(self._analysis))))
+        measures = self._analysis.measures
+        lines = table(measures_table(self._analysis), lambda width: explained_lines(measures, width=width))
+        self.app.push_screen(DetailsScreen("Measures", lines))
 
     def action_words(self) -> None:
         if self._analysis.transcript is not None:
@@ -135,6 +143,9 @@ class FeedbackScreen(PlaceScreen[None]):
 
     def _evidence(self) -> tuple[tuple[float, float], ...]:
         return self._feedback.work_on.spans if self._feedback.work_on is not None else ()
+
+    def _kept(self) -> tuple[tuple[float, float], ...]:
+        return self._feedback.keep.spans if self._feedback.keep is not None else ()
 
     # --- drawing
 
