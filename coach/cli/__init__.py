@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "The whole job with no microphone: a question, an answer from audio/, feedback.",
     ),
     "analyze": ("coach.cli.analyze", "Measure recordings you already have."),
+    "history": ("coach.cli.history", "How your cold answers changed."),
     "session": ("coach.cli.session", "List, show, delete, recover and check what is saved."),
     "bank": ("coach.cli.bank", "List, show and check question banks."),
     "story": ("coach.cli.story", "Your stories as bullets."),

@@ -1,0 +1,120 @@
+"""`coach history`: how your cold answers changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.output import print_json
+
+if TYPE_CHECKING:
+    from coach.coaching.trends import Trend
+    from coach.model import Answer
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(as_json: bool) -> None:
+    """Show how your cold answers changed, against your own usual.
+
+    Cold is the first answer to a question, or to a new twist. Answers practiced again do not count.
+    """
+    from coach.coaching.baseline import unscripted, usual
+    from coach.coaching.trends import CODES, trend
+    from coach.paths import current
+    from coach.store import Store
+
+    store = Store.open(current())
+    try:
+        answers = store.answers()
+    finally:
+        store.close()
+    trends = [trend(answers, code) for code in CODES]
+    own = {code: usual(unscripted(answers), code) for code in CODES}
+    if as_json:
+        print_json(
+            {
+                "schema": 1,
+                "answers": len(answers),
+                "unscripted": len(unscripted(answers)),
+                "measures": {one.code: _object(one, own[one.code]) for one in trends},
+            },
+            indent=2,
+        )
+        return
+    _show(answers, trends, own)
+
+
+def _show(answers: list[Answer], trends: list[Trend], own: dict[str, Any]) -> None:
+    from coach.coaching.baseline import NEEDED, cold, unscripted
+    from coach.report.names import NAMES
+
+    if not answers:
+        click.echo("There are no saved answers yet. Start with: coach practice")
+        return
+    fresh = len(cold(answers))
+    click.echo(
+        f"{_count(len(answers), 'answer')}, {fresh} of them cold (a question or twist for the first time)."
+    )
+    told = len(unscripted(answers))
+    if told < NEEDED:
+        click.echo(
+            f"Your own usual needs {NEEDED} cold answers off the cuff; {told} so far. "
+            "Say after an answer how you prepared it."
+        )
+    click.echo()
+    width = max(len(NAMES[one.code].name) for one in trends)
+    for one in trends:
+        click.echo(f"{NAMES[one.code].name:<{width}}  {_sentence(one)}{_usual(own[one.code])}")
+
+
+def _sentence(one: Trend) -> str:
+    from coach.coaching.trends import LEAST
+
+    if one.direction == "too few":
+        return f"{_count(one.count, 'cold answer')} with a sound figure; a trend needs {LEAST}."
+    values = [p.measure.value for p in one.points if p.cold and p.measure.why is None]
+    row = " ".join(f"{value:.1f}" for value in values[-8:])
+    what = {"up": "went up", "down": "went down", "no clear change": "no clear change"}[one.direction]
+    change = "" if one.direction == "no clear change" else f" by {abs(one.change or 0):.1f}"
+    return f"{row} {one.unit}: {what}{change} over {one.count} cold answers."
+
+
+def _usual(usual: Any) -> str:
+    return f" Your usual: {usual.median:.1f}." if usual.ready else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _object(one: Trend, usual: Any) -> dict[str, Any]:
+    points = [
+        {
+            "take": point.take,
+            "started": point.started,
+            "question": point.question,
+            "cold": point.cold,
+            "value": point.measure.value,
+            "low": point.measure.low,
+            "high": point.measure.high,
+            "why": point.measure.why,
+        }
+        for point in one.points
+    ]
+    known = usual.count > 0
+    return {
+        "unit": one.unit,
+        "direction": one.direction,
+        "change": one.change,
+        "low": one.low,
+        "high": one.high,
+        "cold": one.count,
+        "usual": {
+            "median": usual.median if known else None,
+            "answers": usual.count,
+            "missing": usual.missing,
+        },
+        "points": points,
+    }
