@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.analysis.intervals import Estimate
 from coach.model import Measure, measured, refused
@@ -18,6 +18,8 @@ NO_SNR = (
     "Rough: there was no silence to compare your voice with, so the noise of the room is not known. "
     "Wait a second before you speak."
 )
+
+HUMS = "Unplug the charger, or use another socket or microphone: the power supply hums ({hum} Hz)"
 
 WORST_SNR = 10.0
 SNR_ERROR = 2.0
@@ -92,6 +94,8 @@ class Facts:
     """No speech was found, and what sounded is described instead."""
     comes_and_goes: bool = False
     """The noise is loud now and then, and `snr` is held against all of it."""
+    hum: int | None = None
+    """The frequency in Hz of the mains where their hum is most of the noise."""
 
 
 def judge(code: str, found: Estimate | str, *, facts: Facts, ungated: bool = False) -> Measure:
@@ -112,6 +116,13 @@ def judge(code: str, found: Estimate | str, *, facts: Facts, ungated: bool = Fal
     reasons = [stop, found.note, *_doubts(gate, facts)] if gate else [found.note]
     why = " ".join(reason for reason in reasons if reason) + _broken(facts)
     return measured(code, found.value, low=found.low, high=found.high, why=why.strip() or None)
+
+
+def doubted(found: Estimate | str, why: str) -> Estimate | str:
+    """Return an estimate that also says `why` it is rough."""
+    if isinstance(found, str):
+        return found
+    return replace(found, note=" ".join(text for text in (why, found.note) if text))
 
 
 def distrust(measure: Measure, why: str, *, ungated: bool = False) -> Measure:
@@ -192,10 +203,19 @@ def _broken(facts: Facts) -> str:
     return f" Rough: {what} not a number and taken as silence. Record again if you can."
 
 
+def because_of_hum(conflict: str, hum: int | None) -> str:
+    """Return why pitch is refused where its trackers disagree, with the hum that led one of them astray."""
+    if hum is None:
+        return conflict
+    return f"{HUMS.format(hum=hum)}. {conflict}"
+
+
 def _above_noise(facts: Facts, snr: float, *, only: str = "") -> str:
     """Return what to do about the noise and by how much the voice stands above it."""
-    if snr < LEAST_SHOWN:
+    if snr < LEAST_SHOWN and not facts.hum:
         return "Move closer to the microphone, or find a quieter room: the room is as loud as your voice"
+    if facts.hum:
+        return f"{HUMS.format(hum=facts.hum)}, and your voice is {only}{_decibels(snr)} above it"
     if facts.comes_and_goes:
         return (
             "Wait until the noise that comes and goes is over, or find a quieter room: on average your voice "
