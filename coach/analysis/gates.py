@@ -9,7 +9,10 @@ from coach.model import Measure, measured, refused
 
 MUTED = "No sound at all reached us: the microphone is muted, or this terminal has no permission to use it."
 EMPTY = "There is no sound in this recording: it is 0 seconds long. Record again."
-NO_SPEECH = "No speech was heard. Speak closer to the microphone, and check that the right one is chosen."
+NO_SPEECH = (
+    "No speech was heard. Speak closer to the microphone, not in a whisper, and check that the right one "
+    "is chosen."
+)
 ONLY_SOUND = (
     "Rough: nothing here was recognized as speech; this describes everything that sounded. "
     "Check that the right file or microphone is used."
@@ -19,6 +22,8 @@ NO_SNR = (
     "Wait a second before you speak."
 )
 
+SPEECH_ONLY = ("pauses", "pace")
+"""What nothing but speech has: a tone or music has a pitch and a level all the same."""
 HUMS = "Unplug the charger, or use another socket or microphone: the power supply hums ({hum} Hz)"
 
 WORST_SNR = 10.0
@@ -147,7 +152,11 @@ def _refusal(gate: Gate, facts: Facts) -> str | None:
             f"Lower the microphone level: {facts.clipped:.1f} % of the sound is cut off at the top, "
             "so loudness cannot be measured."
         )
+    if facts.only_sound and gate.name in SPEECH_ONLY:
+        return NO_SPEECH
     if facts.snr is not None and facts.snr < gate.snr:
+        if facts.only_sound:
+            return NO_SPEECH
         return (
             f"{_above_noise(facts, facts.snr, only='only ')}, {gate.name} {_needs(gate)} {gate.snr:.0f} dB."
         )

@@ -84,7 +84,7 @@ def snr(
 
 def comes_and_goes(found: Estimate | str) -> bool:
     """Return whether an estimate by `snr` says that the noise comes and goes."""
-    return not isinstance(found, str) and found.note not in (None, FROM_QUIETEST)
+    return not isinstance(found, str) and COMES_AND_GOES[:30] in (found.note or "")
 
 
 def _ratio(voice: float, noise: float, *, error: float) -> Estimate:

@@ -27,6 +27,7 @@ from coach.analysis.dropouts import breaking_off
 from coach.analysis.hum import Hum
 from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact
+from coach.analysis.remarks import remarked
 from coach.analysis.second_voice import two_voices
 from coach.analysis.tracks import FRAME_SECONDS, VOICED, TrackMaker, Tracks
 from coach.model import Curves, LevelCurve, Measure, PitchCurve, Span
@@ -152,7 +153,13 @@ class _Take:
         if self.tracker == "librosa":
             found |= {code: _alone(value) for code, value in found.items() if code.startswith("pitch.")}
         mains = self._mains(found["health.snr"])
-        found = self._doubted(found, hum=mains is not None)
+        found = remarked(
+            found,
+            lost=breaking_off(self.gaps, voice=self._voice_power()),
+            # The trackers follow a hum where the voice rests: it would pass for a second voice.
+            two=None if mains else two_voices(self.tracks.hz, self.voiced, self.spans),
+            only_sound=bool(self.only_sound),
+        )
         facts = self._facts(found, hum=mains, silent=peak == 0.0, broken=broken)
         measures = {
             code: gates.judge(code, value, facts=facts, ungated=ungated) for code, value in found.items()
@@ -220,18 +227,6 @@ class _Take:
             "loudness.trailing_off": endings.trailing_off(self.tracks.level, self.voiced, self.spans),
         }
 
-    def _doubted(self, found: dict[str, Estimate | str], *, hum: bool) -> dict[str, Estimate | str]:
-        """Say of every measure that lost sound or a second voice spoils that it is rough."""
-        lost = breaking_off(self.gaps, voice=self._voice_power())
-        # The trackers follow a hum where the voice rests: it would pass for a second voice.
-        two = None if hum else two_voices(self.tracks.hz, self.voiced, self.spans)
-        doubts = {"pauses": (lost, two), "pace": (lost, two), "loudness": (lost, two), "pitch": (two,)}
-        kept = dict(found)
-        for code in found:
-            for why in filter(None, doubts.get(code.split(".")[0], ())):
-                kept[code] = gates.doubted(kept[code], why)
-        return kept
-
     def _voice_power(self) -> float:
         times = self.times + FRAME_SECONDS / 2
         power = self.tracks.power[inside(self.spans, times)]
@@ -257,7 +252,7 @@ class _Take:
             speech=round(total(self.spans), 4),
             voiced=round(float(self.voiced.sum()) * FRAME_SECONDS, 4),
             snr=None if isinstance(ratio, str) else round(ratio.value, 4),
-            snr_known=not isinstance(ratio, str) and ratio.note != health.FROM_QUIETEST,
+            snr_known=not isinstance(ratio, str) and health.FROM_QUIETEST not in (ratio.note or ""),
             hum=hum,
             comes_and_goes=health.comes_and_goes(ratio),
             peak=None if isinstance(peak, str) else round(peak.value, 4),
