@@ -52,8 +52,8 @@ def snr(
     `power` and `mean` are the mean square and the mean of each 16 ms frame, `voiced` says which have a pitch
     and so cannot be the room alone. Pn is that of 1 s or more of
     non-speech 0.2 s away from speech, else `room_power`; a constant offset of the microphone is taken out.
-    Loud moments are left out where they are few; where they are not, Pn is the mean of everything, and the
-    interval reaches up to the ratio without them.
+    Loud moments are left out where they are few; where they are not, they count, but for the few that are far
+    louder than the rest, and the interval reaches up to the ratio without them.
     """
     if not spans or not len(power):
         return "No speech was heard to compare with the room. Speak closer to the microphone."
@@ -77,6 +77,7 @@ def snr(
     blocks = _per_block(quiet)
     if 1 - len(usual) / len(blocks) <= MOST_OUTLYING:
         return steady
+    blocks = blocks[blocks <= OUTLYING * np.percentile(blocks, 100 * (1 - MOST_OUTLYING))]
     whole = _ratio(voice, float(blocks.mean()), error=_error_of(speech, blocks))
     note = COMES_AND_GOES.format(mean=round(whole.value), quiet=round(steady.value))
     return replace(whole, high=max(whole.high, steady.high), note=note if whole.value < CLEAR else None)

@@ -263,6 +263,15 @@ def test_a_few_loud_moments_are_left_out() -> None:
     assert not health.comes_and_goes(found)
 
 
+def test_a_missed_word_counts_no_more_among_comings_and_goings() -> None:
+    power = comings_and_goings(voice=1e-2, every=2, until=3_072)
+    power[32:64] = 1e-1
+    found = health.snr(power, np.zeros(len(power)), SAYING, None)
+    assert isinstance(found, Estimate)
+    assert found.value == pytest.approx(23.0, abs=0.6)
+    assert health.comes_and_goes(found)
+
+
 def test_breaths_far_under_a_clear_voice_widen_the_interval_and_worry_nobody() -> None:
     power = comings_and_goings(voice=1.0, every=2, until=3_072)
     found = health.snr(power, np.zeros(len(power)), SAYING, None)
