@@ -46,6 +46,11 @@ class Surroundings:
         self._noises = [read(path) for path in sorted((data / "noise").glob("noise[0-9].flac"))]
         self._room = read(data / "noise" / "rir2.flac")
 
+    @property
+    def kinds(self) -> int:
+        """How many background noises there are; a seed draws the one at its remainder."""
+        return len(self._noises)
+
     def noise(self, length: int, rate: int, *, seed: int) -> np.ndarray:
         """Return background noise of mean square 1."""
         generator = np.random.default_rng(seed)
@@ -65,7 +70,7 @@ class Surroundings:
     def mixed(self, samples: np.ndarray, rate: int, *, snr: float, seed: int) -> np.ndarray:
         """Add background noise `snr` dB under the active speech."""
         level = np.sqrt(active_power(samples, rate) / 10 ** (snr / 10))
-        return _safe(samples + level * self.noise(len(samples), rate, seed=seed))
+        return safe(samples + level * self.noise(len(samples), rate, seed=seed))
 
     def in_room(self, samples: np.ndarray, rate: int) -> np.ndarray:
         """Return the samples as heard in a room, the direct sound staying where it was."""
@@ -75,7 +80,7 @@ class Surroundings:
         response = response if own == rate else soxr.resample(response, own, rate)
         direct = int(np.argmax(np.abs(response)))
         wet = signal.fftconvolve(samples, response)[direct : direct + len(samples)]
-        return _safe(wet * np.sqrt(np.mean(samples**2) / (np.mean(wet**2) + 1e-20)))
+        return safe(wet * np.sqrt(np.mean(samples**2) / (np.mean(wet**2) + 1e-20)))
 
     def under(self, condition: str, samples: np.ndarray, rate: int, *, seed: int) -> np.ndarray:
         """Return the samples under one of CONDITIONS."""
@@ -86,7 +91,7 @@ class Surroundings:
         return self.mixed(samples, rate, snr=float(condition.split()[0]), seed=seed)
 
 
-def _safe(samples: np.ndarray) -> np.ndarray:
+def safe(samples: np.ndarray) -> np.ndarray:
     """Scale down only what would clip."""
     return np.asarray(samples / max(1.0, float(np.abs(samples).max()) / 0.95), dtype=np.float32)
 

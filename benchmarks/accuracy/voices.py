@@ -21,19 +21,23 @@ def noise(data: Path, ears: Ears) -> Section:
     surroundings = sounds.Surroundings(data)
     answers = [_cleaned(paths[:3], ears) for paths in sounds.read_speakers(data).values()]
     rate = answers[0][1]
-    mixes, truths = [], []
-    for number_, (samples, _, power) in enumerate(answers):
-        for level in LEVELS:
-            added = np.sqrt(power / 10 ** (level / 10)) * surroundings.noise(len(samples), rate, seed=number_)
-            mixes.append(Sound((0.5 * (samples + added)).astype(np.float32), rate))
-            truths.append(level)
+    mixes, truths, drawn = [], [], []
+    for reader, (samples, _, power) in enumerate(answers):
+        for kind in range(surroundings.kinds):
+            seed = kind + surroundings.kinds * reader
+            unit = surroundings.noise(len(samples), rate, seed=seed)
+            for level in LEVELS:
+                added = np.sqrt(power / 10 ** (level / 10)) * unit
+                mixes.append(Sound(sounds.safe(0.5 * (samples + added)), rate))
+                truths.append(level)
+                drawn.append(seed)
     found = [heard.measures["health.snr"] for heard in ears.hear(mixes)]
     error = np.array([np.nan if m.value is None else m.value - t for m, t in zip(found, truths, strict=True)])
     inside = np.array(
         [m.low is not None and m.low <= t <= (m.high or 0) for m, t in zip(found, truths, strict=True)]
     )
     level = np.array(truths)
-    steady = np.repeat([surroundings.unsteadiness(n) < STEADY for n in range(len(answers))], len(LEVELS))
+    steady = np.array([surroundings.unsteadiness(seed) < STEADY for seed in drawn])
     rows = tuple(
         (name, *_noise_row(at, error[chosen & (level == at)], inside[chosen & (level == at)]))
         for name, chosen in (("steady", steady), ("comes and goes", ~steady))
@@ -44,12 +48,14 @@ def noise(data: Path, ears: Ears) -> Section:
         "Noise of the room",
         "Truth is constructed: the speech of 3 files of a reader as coach finds it, 1.2 s apart, with\n"
         "real background noise added at a known ratio to it; the readers' own room is left in inside the\n"
-        "speech. A noise is steady when the level of its quarter seconds has an SD under 6 dB. For noise\n"
-        "that comes and goes the mixed ratio is that of its mean power, while coach by its definition\n"
-        "looks at the quieter part of the silence.",
+        "speech. A noise is steady when the level of its quarter seconds has an SD under 6 dB. The truth is\n"
+        "the ratio to the mean power of the noise over the whole mix, while coach hears it where nobody\n"
+        "speaks: how much it was louder or softer just there is part of the error. The share of loud\n"
+        "moments that is left out was chosen on mixes of the same readers and noises.",
         (
             Table(
-                f"Population: {len(answers)} native readers, 5 background noises, {len(truths)} mixes.",
+                f"Population: {len(answers)} native readers, each with {surroundings.kinds} background "
+                f"noises, {len(truths)} mixes.",
                 (
                     "noise",
                     "mixed SNR",

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.analysis.intervals import Estimate
 from coach.model import Measure, measured, refused
 
 MUTED = "No sound at all reached us: the microphone is muted, or this terminal has no permission to use it."
 EMPTY = "There is no sound in this recording: it is 0 seconds long. Record again."
-NO_SPEECH = "No speech was heard. Speak closer to the microphone, and check that the right one is chosen."
-ONLY_SOUND = "Rough: no speech was recognized as speech; this describes everything that sounded."
+NO_SPEECH = (
+    "No speech was heard. Speak closer to the microphone, not in a whisper, and check that the right one "
+    "is chosen."
+)
+ONLY_SOUND = (
+    "Rough: nothing here was recognized as speech; this describes everything that sounded. "
+    "Check that the right file or microphone is used."
+)
 NO_SNR = (
     "Rough: there was no silence to compare your voice with, so the noise of the room is not known. "
     "Wait a second before you speak."
 )
 
+SPEECH_ONLY = ("pauses", "pace")
+"""What nothing but speech has: a tone or music has a pitch and a level all the same."""
+HUMS = "Unplug the charger, or use another socket or microphone: the power supply hums ({hum} Hz)"
+
 WORST_SNR = 10.0
+SNR_ERROR = 2.0
+"""dB, the error of health.snr that nearly all mixes keep to (docs/accuracy.md). A value is rough where the
+ratio lies under the limit by more than this; a gate that refuses allows for nothing."""
 LOWEST_PEAK, LOW_PEAK = -40.0, -30.0
 """dBFS: below the first the networks miss much of the voice (2 of 3 voiced frames at -51), below the second
 some of it."""
 MOST_CLIPPED = 1.0
 """% of samples."""
+LEAST_SHOWN = 1.0
+"""dB; below this the voice is not said to stand above the noise."""
 SPEECH_SHARE = 1 / 3
 """Of the seconds a gate asks for, this much must be speech."""
 
@@ -82,6 +97,10 @@ class Facts:
     """Loudest sample in dBFS; None in digital silence."""
     only_sound: bool
     """No speech was found, and what sounded is described instead."""
+    comes_and_goes: bool = False
+    """The noise is loud now and then, and `snr` is held against all of it."""
+    hum: int | None = None
+    """The frequency in Hz of the mains where their hum is most of the noise."""
 
 
 def judge(code: str, found: Estimate | str, *, facts: Facts, ungated: bool = False) -> Measure:
@@ -102,6 +121,13 @@ def judge(code: str, found: Estimate | str, *, facts: Facts, ungated: bool = Fal
     reasons = [stop, found.note, *_doubts(gate, facts)] if gate else [found.note]
     why = " ".join(reason for reason in reasons if reason) + _broken(facts)
     return measured(code, found.value, low=found.low, high=found.high, why=why.strip() or None)
+
+
+def doubted(found: Estimate | str, why: str) -> Estimate | str:
+    """Return an estimate that also says `why` it is rough."""
+    if isinstance(found, str):
+        return found
+    return replace(found, note=" ".join(text for text in (why, found.note) if text))
 
 
 def distrust(measure: Measure, why: str, *, ungated: bool = False) -> Measure:
@@ -126,15 +152,18 @@ def _refusal(gate: Gate, facts: Facts) -> str | None:
             f"Lower the microphone level: {facts.clipped:.1f} % of the sound is cut off at the top, "
             "so loudness cannot be measured."
         )
+    if facts.only_sound and gate.name in SPEECH_ONLY:
+        return NO_SPEECH
     if facts.snr is not None and facts.snr < gate.snr:
+        if facts.only_sound:
+            return NO_SPEECH
         return (
-            f"Move closer to the microphone: your voice is only {_decibels(facts.snr)} above the room, "
-            f"{gate.name} {_needs(gate)} {gate.snr:.0f}."
+            f"{_above_noise(facts, facts.snr, only='only ')}, {gate.name} {_needs(gate)} {gate.snr:.0f} dB."
         )
     if facts.peak is not None and facts.peak < LOWEST_PEAK:
         return (
             f"Raise the microphone level in your system's sound settings: the loudest moment is only "
-            f"{facts.peak:.0f} dBFS, {gate.name} {_needs(gate)} {LOWEST_PEAK:.0f}."
+            f"{facts.peak:.0f} dBFS, {gate.name} {_needs(gate)} {LOWEST_PEAK:.0f} dBFS."
         )
     if facts.voiced < gate.voiced:
         return (
@@ -161,11 +190,8 @@ def _doubts(gate: Gate, facts: Facts) -> list[str]:
         doubts.append(ONLY_SOUND)
     elif facts.snr is None or not facts.snr_known:
         doubts.append(NO_SNR)
-    elif gate.snr <= facts.snr < gate.sound_snr:
-        doubts.append(
-            f"Rough: your voice is {_decibels(facts.snr)} above the room, {gate.sound_snr:.0f} dB are "
-            "better. Move closer to the microphone."
-        )
+    elif gate.snr <= facts.snr < gate.sound_snr - SNR_ERROR:
+        doubts.append(f"Rough. {_above_noise(facts, facts.snr)}, {gate.sound_snr:.0f} dB are better.")
     if facts.peak is not None and LOWEST_PEAK <= facts.peak < LOW_PEAK:
         doubts.append(
             f"Rough: the recording is very quiet (loudest moment {facts.peak:.0f} dBFS). "
@@ -184,6 +210,27 @@ def _broken(facts: Facts) -> str:
         return ""
     what = "1 sample was" if facts.broken == 1 else f"{facts.broken} samples were"
     return f" Rough: {what} not a number and taken as silence. Record again if you can."
+
+
+def because_of_hum(conflict: str, hum: int | None) -> str:
+    """Return why pitch is refused where its trackers disagree, with the hum that led one of them astray."""
+    if hum is None:
+        return conflict
+    return f"{HUMS.format(hum=hum)}. {conflict}"
+
+
+def _above_noise(facts: Facts, snr: float, *, only: str = "") -> str:
+    """Return what to do about the noise and by how much the voice stands above it."""
+    if snr < LEAST_SHOWN and not facts.hum:
+        return "Move closer to the microphone, or find a quieter room: the room is as loud as your voice"
+    if facts.hum:
+        return f"{HUMS.format(hum=facts.hum)}, and your voice is {only}{_decibels(snr)} above it"
+    if facts.comes_and_goes:
+        return (
+            "Wait until the noise that comes and goes is over, or find a quieter room: on average your voice "
+            f"is {only}{_decibels(snr)} above it"
+        )
+    return f"Move closer to the microphone: your voice is {only}{_decibels(snr)} above the room"
 
 
 def _decibels(snr: float) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from coach.analysis import networks
+from coach.analysis.dropouts import Dropouts
 
 RATE = 16_000
 FULL_SCALE = 0.99
@@ -56,6 +57,7 @@ class Intake:
         self.clipped = 0
         self.peak = 0.0
         self._run = 0
+        self._dropouts = Dropouts(rate)
         self._gather = Gatherer(max(1, rate // _BLOCKS_PER_SECOND))
         self._channels: int | None = None
         self._heard: np.ndarray = np.zeros(0, dtype=bool)
@@ -65,6 +67,11 @@ class Intake:
     def seconds(self) -> float:
         """Seconds of sound taken in."""
         return self.frames / self.rate
+
+    @property
+    def gaps(self) -> list[tuple[float, float]]:
+        """Runs of exact zeros inside sound: (seconds, mean square of the softer edge) of each."""
+        return self._dropouts.gaps
 
     def feed(self, samples: np.ndarray) -> Iterator[np.ndarray]:
         """Yield mono 16 kHz blocks for samples of shape (n,) or (n, channels), full scale = 1."""
@@ -94,6 +101,7 @@ class Intake:
         block = np.where(bad, np.float32(0), block)
         self._count(np.abs(block).max(axis=1) if block.size else np.zeros(0))
         mono = self._mix(block)
+        self._dropouts.feed(mono, last=last)
         if self._resampler is None:
             return mono
         return np.asarray(self._resampler.resample_chunk(mono, last=last), dtype=np.float32)

@@ -23,8 +23,12 @@ from coach.analysis import (
     yin,
 )
 from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total
+from coach.analysis.dropouts import breaking_off
+from coach.analysis.hum import Hum
 from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact
+from coach.analysis.remarks import remarked
+from coach.analysis.second_voice import two_voices
 from coach.analysis.tracks import FRAME_SECONDS, VOICED, TrackMaker, Tracks
 from coach.model import Curves, LevelCurve, Measure, PitchCurve, Span
 
@@ -75,6 +79,7 @@ class Listener:
         self._room_power = room_power if room_power and np.isfinite(room_power) else None
         self._intake = Intake(rate)
         self._tracks = TrackMaker(self._tracker)
+        self._hum = Hum()
         self._gate = SpeechGate(on_speech) if on_speech is not None else None
 
     def feed(self, samples: np.ndarray) -> None:
@@ -94,6 +99,8 @@ class Listener:
             room_power=self._room_power,
             has_second_opinion=self._tracks.has_second_opinion,
             tracker=self._tracker,
+            gaps=self._intake.gaps,
+            hum=self._hum,
         )
         return take.heard(
             frames=self._intake.frames,
@@ -104,6 +111,7 @@ class Listener:
         )
 
     def _pass_on(self, unit: np.ndarray, probability: np.ndarray) -> None:
+        self._hum.feed(unit)
         if self._gate is not None:
             self._gate.feed(unit, probability)
 
@@ -119,8 +127,11 @@ class _Take:
         room_power: float | None,
         has_second_opinion: bool,
         tracker: networks.Tracker,
+        gaps: list[tuple[float, float]],
+        hum: Hum,
     ) -> None:
         self.tracks = tracks
+        self.gaps, self.hum = gaps, hum
         self.tracker = tracker
         self.seconds = seconds
         self.room_power = room_power
@@ -141,13 +152,22 @@ class _Take:
         found = self._health(frames, clipped, peak) | (self._voice() if self.spans else _nothing_said())
         if self.tracker == "librosa":
             found |= {code: _alone(value) for code, value in found.items() if code.startswith("pitch.")}
-        facts = self._facts(found, silent=peak == 0.0, broken=broken)
+        mains = self._mains(found["health.snr"])
+        found = remarked(
+            found,
+            lost=breaking_off(self.gaps, voice=self._voice_power()),
+            # The trackers follow a hum where the voice rests: it would pass for a second voice.
+            two=None if mains else two_voices(self.tracks.hz, self.voiced, self.spans),
+            only_sound=bool(self.only_sound),
+        )
+        facts = self._facts(found, hum=mains, silent=peak == 0.0, broken=broken)
         measures = {
             code: gates.judge(code, value, facts=facts, ungated=ungated) for code, value in found.items()
         }
         poolable = pooling.before_length(found, facts=facts)
         conflict = pitch.disagreement(self.hz, self.second_hz)
         if conflict is not None:
+            conflict = gates.because_of_hum(conflict, mains)
             measures["pitch.sd"] = gates.distrust(measures["pitch.sd"], conflict, ungated=ungated)
             poolable["pitch.sd"] = gates.distrust(poolable["pitch.sd"], conflict)
         own_level = gain.automatic_gain(self.tracks.power, self.pauses)
@@ -207,10 +227,23 @@ class _Take:
             "loudness.trailing_off": endings.trailing_off(self.tracks.level, self.voiced, self.spans),
         }
 
+    def _voice_power(self) -> float:
+        times = self.times + FRAME_SECONDS / 2
+        power = self.tracks.power[inside(self.spans, times)]
+        return float(power.mean()) if len(power) else 0.0
+
+    def _mains(self, ratio: Estimate | str) -> int | None:
+        """Return the frequency of a hum that is most of the noise."""
+        if isinstance(ratio, str):
+            return None
+        return self.hum.mains(noise=self._voice_power() / (1 + 10 ** (ratio.value / 10)))
+
     def _drift_span(self, measure: Measure) -> Span | None:
         return None if measure.value is None or isinstance(self.drift, str) else self.drift.span
 
-    def _facts(self, found: dict[str, Estimate | str], *, silent: bool, broken: int) -> gates.Facts:
+    def _facts(
+        self, found: dict[str, Estimate | str], *, hum: int | None, silent: bool, broken: int
+    ) -> gates.Facts:
         ratio, clipped, peak = (found[f"health.{name}"] for name in ("snr", "clipped", "peak"))
         return gates.Facts(
             seconds=round(self.seconds, 4),
@@ -219,7 +252,9 @@ class _Take:
             speech=round(total(self.spans), 4),
             voiced=round(float(self.voiced.sum()) * FRAME_SECONDS, 4),
             snr=None if isinstance(ratio, str) else round(ratio.value, 4),
-            snr_known=not isinstance(ratio, str) and not ratio.note,
+            snr_known=not isinstance(ratio, str) and health.FROM_QUIETEST not in (ratio.note or ""),
+            hum=hum,
+            comes_and_goes=health.comes_and_goes(ratio),
             peak=None if isinstance(peak, str) else round(peak.value, 4),
             clipped=0.0 if isinstance(clipped, str) else round(clipped.value, 4),
             only_sound=bool(self.only_sound),

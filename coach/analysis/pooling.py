@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from coach.analysis import gates
 from coach.analysis.combining import COMBINED
+from coach.analysis.health import FROM_QUIETEST
 from coach.analysis.intervals import Estimate
 from coach.model import UNITS, WORD_MEASURES, Analysis, Measure, measured, refused
 
@@ -163,7 +164,7 @@ def _facts(used: list[Analysis]) -> gates.Facts:
         speech=_total(used, "health.speech"),
         voiced=_total(used, "health.voiced"),
         snr=min(snr.value or 0.0 for snr in snrs),
-        snr_known=all(snr.why is None for snr in snrs),
+        snr_known=not any(FROM_QUIETEST in (snr.why or "") for snr in snrs),
         clipped=max(take.measures["health.clipped"].value or 0.0 for take in used),
         peak=min(take.measures["health.peak"].value or 0.0 for take in used),
         only_sound=False,

@@ -17,7 +17,10 @@ from coach.model import Analysis, Finding, Measure, Mistake, Span, Strength, ref
 
 LEAST_SPEECH = 1.0
 """Seconds of speech that there must be before anything is judged."""
-NO_SPEECH = "No speech was heard. Speak closer to the microphone, and check that the right one is chosen."
+NO_SPEECH = (
+    "No speech was heard. Speak closer to the microphone, not in a whisper, and check that the right one "
+    "is chosen."
+)
 
 Rule = Callable[[Analysis, Norms], Finding | None]
 

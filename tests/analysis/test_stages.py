@@ -233,6 +233,58 @@ def test_a_cough_in_the_silence_is_not_the_room() -> None:
     assert found.value == pytest.approx(20.0, abs=0.1)
 
 
+VOICE = slice(1_024, 2_048)
+SAYING = ((VOICE.start * FRAME_SECONDS, VOICE.stop * FRAME_SECONDS),)
+
+
+def comings_and_goings(*, voice: float, every: int, until: int) -> np.ndarray:
+    """A voice over a room of 1e-6, with 1e-4 in `every`-th half second before frame `until`."""
+    power = np.full(3_072, 1e-6)
+    power[:until].reshape(-1, 32)[::every] = 1e-4
+    power[VOICE] = voice
+    return power
+
+
+def test_noise_that_comes_and_goes_counts_as_its_mean_and_the_interval_holds_both() -> None:
+    power = comings_and_goings(voice=1e-2, every=2, until=3_072)
+    found = health.snr(power, np.zeros(len(power)), SAYING, None)
+    assert isinstance(found, Estimate)
+    assert found.value == pytest.approx(23.0, abs=0.5)
+    assert found.low < 23.0 < 40.0 <= found.high + 0.1
+    assert health.comes_and_goes(found)
+    assert "23 dB above the room with them, and 40 dB without" in str(found.note)
+
+
+def test_a_few_loud_moments_are_left_out() -> None:
+    power = comings_and_goings(voice=1e-2, every=8, until=1_024)
+    found = health.snr(power, np.zeros(len(power)), SAYING, None)
+    assert isinstance(found, Estimate)
+    assert found.value == pytest.approx(40.0, abs=0.5)
+    assert not health.comes_and_goes(found)
+
+
+def test_a_missed_word_counts_no_more_among_comings_and_goings() -> None:
+    power = comings_and_goings(voice=1e-2, every=2, until=3_072)
+    power[32:64] = 1e-1
+    found = health.snr(power, np.zeros(len(power)), SAYING, None)
+    assert isinstance(found, Estimate)
+    assert found.value == pytest.approx(23.0, abs=0.6)
+    assert health.comes_and_goes(found)
+
+
+def test_breaths_far_under_a_clear_voice_widen_the_interval_and_worry_nobody() -> None:
+    power = comings_and_goings(voice=1.0, every=2, until=3_072)
+    found = health.snr(power, np.zeros(len(power)), SAYING, None)
+    assert isinstance(found, Estimate)
+    assert found.note is None
+    assert found.low < 43.0 < 60.0 <= found.high + 0.1
+
+
+@pytest.mark.parametrize(("snr", "rough"), [(17.9, True), (18.1, False), (20.0, False)])
+def test_a_ratio_is_too_low_only_by_more_than_its_own_error(snr: float, rough: bool) -> None:
+    assert (judge("pauses.rate", VALUE, facts=but(snr=snr)).why is not None) == rough
+
+
 def test_poisson_limits_are_those_of_the_tables() -> None:
     assert poisson(0) == pytest.approx((0, 3.689), abs=0.001)
     assert poisson(10) == pytest.approx((4.795, 18.390), abs=0.001)
@@ -248,9 +300,11 @@ def test_two_samples_at_the_top_are_a_peak_and_three_are_clipped() -> None:
 @pytest.mark.parametrize(
     ("code", "facts", "words"),
     [
-        ("pauses.rate", but(snr=8.0), "your voice is only 8 dB above the room, pauses need 10."),
-        ("pitch.sd", but(snr=9.99), "only 9.9 dB above the room, pitch needs 10."),
-        ("loudness.sd", but(snr=19.0), "only 19 dB above the room, loudness needs 20."),
+        ("pauses.rate", but(snr=8.0), "your voice is only 8 dB above the room, pauses need 10 dB."),
+        ("pitch.sd", but(snr=9.99), "only 9.9 dB above the room, pitch needs 10 dB."),
+        ("pitch.sd", but(snr=-3.0), "the room is as loud as your voice, pitch needs 10 dB."),
+        ("pauses.rate", but(snr=8.0, comes_and_goes=True), "on average your voice is only 8 dB above it"),
+        ("loudness.sd", but(snr=19.0), "only 19 dB above the room, loudness needs 20 dB."),
         ("pitch.sd", but(voiced=9.9), "Speak longer: pitch needs 10 s of voice, and this take has 9.9 s."),
         ("pace.articulation", but(seconds=14.0), "pace needs 15 s, and this take has 14.0 s."),
         ("pauses.median", but(speech=5.0), "pauses need 10 s of speech, and this take has 5.0 s."),
@@ -269,8 +323,13 @@ def test_a_closed_gate_says_what_to_do(code: str, facts: Facts, words: str) -> N
 @pytest.mark.parametrize(
     ("code", "facts", "words"),
     [
-        ("pitch.sd", but(snr=14.9), "Rough: your voice is 14.9 dB above the room"),
-        ("pauses.rate", but(snr=15.0), "Rough: your voice is 15 dB above the room"),
+        ("pitch.sd", but(snr=12.9), "your voice is 12.9 dB above the room, 15 dB are better."),
+        ("pauses.rate", but(snr=15.0), "Rough. Move closer to the microphone: your voice is 15 dB above"),
+        (
+            "pauses.rate",
+            but(snr=15.0, comes_and_goes=True),
+            "Rough. Wait until the noise that comes and goes",
+        ),
         ("pitch.sd", but(voiced=20.0), "Rough: this take has 20 s of voice"),
         ("pitch.sd", but(snr=None), gates.NO_SNR),
         ("pitch.sd", but(only_sound=True, snr=None), gates.ONLY_SOUND),
