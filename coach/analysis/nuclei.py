@@ -59,7 +59,7 @@ def crests(
     The properties: log of the prominence (dB, 20 at most); level against loud speech, in 10 dB; share of
     voice in the 52 ms around; log of the distance to the farther neighbor (s, 0.03 to 0.6).
     """
-    from scipy.signal import peak_prominences
+    from scipy.signal import find_peaks
 
     times = np.arange(len(intensity)) * INTENSITY_SECONDS
     speech = inside(spans, times)
@@ -67,11 +67,9 @@ def crests(
         return np.zeros(0), np.zeros((0, 4))
     decibels = 10 * np.log10(np.maximum(np.where(speech, intensity, _NOTHING), _NOTHING))
     loud = np.percentile(decibels[speech], 95)
-    inner = decibels[1:-1]
-    tops = np.flatnonzero((inner > decibels[:-2]) & (inner >= decibels[2:]) & speech[1:-1]) + 1
-    tops = tops[decibels[tops] >= loud + QUIETEST]
-    prominence = peak_prominences(decibels, tops, wlen=REACH)[0]
-    tops, prominence = tops[prominence >= SHALLOWEST], prominence[prominence >= SHALLOWEST]
+    tops, found = find_peaks(decibels, height=loud + QUIETEST, prominence=SHALLOWEST, wlen=REACH)
+    prominence = found["prominences"][speech[tops]]
+    tops = tops[speech[tops]]
     gaps = np.diff(times[tops], prepend=-np.inf, append=np.inf)
     properties = (
         np.log(np.minimum(prominence, 20.0)),
