@@ -227,6 +227,8 @@ class Question(Frozen, frozen=True, kw_only=True):
     answer_seconds: int = 90
     source: str = ""
     audio: str | None = None
+    topics: tuple[str, ...] = ()
+    """What in an applicant's file brings the question up; it is asked when the profile names one of them."""
 
 
 class Bank(Frozen, frozen=True, kw_only=True):
@@ -255,6 +257,26 @@ class Story(Frozen, frozen=True, kw_only=True):
     bullets: tuple[Bullet, ...]
     kinds: tuple[str, ...] = ()
     """Kinds of question it fits."""
+
+
+class InterviewDate(Frozen, frozen=True, kw_only=True):
+    """A real interview: when, where, what one cares about there, and what came of it."""
+
+    date: str
+    """ISO 8601, a day."""
+    program: str
+    facts: tuple[str, ...] = ()
+    asked: str = ""
+    surprised: str = ""
+    next_time: str = ""
+
+
+class Profile(Frozen, frozen=True, kw_only=True):
+    """What an applicant's file will make interviewers ask about. All optional, and never exported."""
+
+    topics: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    interviews: tuple[InterviewDate, ...] = ()
 
 
 class Health(Frozen, frozen=True, kw_only=True):

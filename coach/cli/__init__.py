@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "session": ("coach.cli.session", "List, show, delete, recover and check what is saved."),
     "bank": ("coach.cli.bank", "List, show and check question banks."),
     "story": ("coach.cli.story", "Your stories as bullets."),
+    "profile": ("coach.cli.profile", "What your file will make them ask about; interview dates."),
     "doctor": ("coach.cli.doctor", "Check microphone, voice, recognizer and disk; say how to mend them."),
     "where": ("coach.cli.where", "Every path coach uses."),
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.editing import edited, read_text
 from coach.cli.output import print_json
 from coach.errors import UsageError
 
@@ -149,10 +150,10 @@ def _text(story: Story, given: Path | None, *, drafted: bool) -> str | None:
     from coach.wording.bullets import form
 
     if given is not None:
-        return _read(given)
+        return read_text(given)
     if drafted and not (sys.stdin.isatty() and sys.stdout.isatty()):
         return form(story)
-    return _edited(form(story))
+    return edited(form(story), instead="coach story edit --file FILE")
 
 
 def _new(title: str | None, script: Path | None) -> Story:
@@ -161,31 +162,7 @@ def _new(title: str | None, script: Path | None) -> Story:
 
     kinds: tuple[BulletKind, ...] = ("role", "moment", "decision", "said", "result", "learned")
     empty = tuple(Bullet(kind=kind, text="") for kind in kinds)
-    return Story(id="", title=title or "A new story", bullets=draft(_read(script)) if script else empty)
-
-
-def _read(path: Path) -> str:
-    from coach.untrusted import line
-
-    if str(path) == "-":
-        return sys.stdin.read(1_000_000)
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return file.read(1_000_000)
-    except OSError as error:
-        raise UsageError(f"cannot read {line(str(path))}: {error.strerror}.") from error
-
-
-def _edited(text: str) -> str | None:
-    """Return what the person made of `text` in their editor; None when it was left without saving."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("an editor needs a terminal. Without one: coach story edit --file FILE")
-    try:
-        return click.edit(text, extension=".txt")
-    except click.ClickException as error:
-        raise UsageError(
-            f"{error.format_message()} Set EDITOR, or use: coach story edit --file FILE"
-        ) from error
+    return Story(id="", title=title or "A new story", bullets=draft(read_text(script)) if script else empty)
 
 
 @command.command()
