@@ -82,7 +82,7 @@ def test_an_um_between_sentences_is_found_with_its_edges(listen: Any) -> None:
 
 @pytest.mark.parametrize("sound", [None, cough(0.5), breath(0.7), synth.white(0.5, level=0.02)])
 def test_silence_breath_a_cough_and_a_hiss_are_no_fillers(listen: Any, sound: np.ndarray | None) -> None:
-    heard = listen(talk_with(sound))
+    heard = listen(talk_with(sound), ungated=True)
     assert sure(heard) == []
     assert heard.measures["fillers.sounds"].value == 0.0
 
