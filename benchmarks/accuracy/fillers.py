@@ -77,7 +77,7 @@ def _line(takes: list[Joined], likely: Counts) -> Line:
     total = _truth(takes)
     says = (
         f"{right} of {total} real fillers found with {wrong} false ones (13 of one man), "
-        f"{number(_false_per_minute(takes, likely, 'l2'), 1)} false a minute in speech without fillers "
+        f"{number(_false_per_minute(takes, likely, 'l2'), 1)} false a minute in 400 sentences "
         "read by 40 speakers whose first language is Mandarin."
     )
     return Line(("fillers.sounds",), says, total)
