@@ -29,6 +29,7 @@ UNITS: dict[str, str] = {
     "pauses.long": "count",
     "pauses.share": "%",
     "pauses.within_clause": "/100 words",
+    "fillers.sounds": "/min",
     "loudness.sd": "dB",
     "loudness.trailing_off": "%",
     "length.seconds": "s",

@@ -35,6 +35,7 @@ _SOUND: dict[str, tuple[float, float, float]] = {
     "pauses.median": (0.6, 0.5, 0.7),
     "pauses.long": (1, 1, 1),
     "pauses.share": (18, 16, 20),
+    "fillers.sounds": (2, 0.5, 4.5),
     "loudness.sd": (6.1, 5.8, 6.4),
     "loudness.trailing_off": (10, 2, 30),
     "length.seconds": (62, 62, 62),

@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from string import Template
 
-from benchmarks.accuracy import activity, anchors, l2, lines, pitch, sameness, trackers, voices
+from benchmarks.accuracy import activity, anchors, fillers, l2, lines, pitch, sameness, trackers, voices
 from benchmarks.accuracy.ears import Ears
 from benchmarks.accuracy.report import Section, print_section, write
 
@@ -62,6 +62,7 @@ PARTS: dict[str, Callable[[Path, Ears, anchors.Praat], list[Section]]] = {
     "trackers": lambda data, ears, praat: [trackers.agree(data, ears, praat)],
     "activity": lambda data, ears, praat: [activity.measure(data, ears, praat)],
     "l2": l2.measure,
+    "fillers": lambda data, ears, praat: [fillers.measure(data)],
     "noise": lambda data, ears, praat: [voices.noise(data, ears)],
     "lively": lambda data, ears, praat: [voices.lively(data, ears)],
     "sameness": lambda data, ears, praat: [sameness.sameness(data, ears)],

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from coach.analysis import loudness, pauses, pitch
+from coach.analysis import fillers, loudness, pauses, pitch
 from coach.analysis.intervals import Estimate, t_factor
 from coach.model import Analysis, Measure, Span
 
@@ -147,6 +147,16 @@ def _pause_share(code: str, used: list[Analysis]) -> Estimate:
     return replace(widened, high=min(100.0, widened.high))
 
 
+def _filler_rate(code: str, used: list[Analysis]) -> Estimate | str:
+    within = _within(used)
+    rates = np.array([60 * len(fillers.spans(take.events.fillers)) for take in used]) / within
+    found = fillers.rate(
+        tuple(filler for take in used for filler in take.events.fillers if filler.heard_by != "words"),
+        within=float(within.sum()),
+    )
+    return found if isinstance(found, str) else _widened(found, rates, within / within.sum())
+
+
 def _long_pauses(code: str, used: list[Analysis]) -> Estimate:
     return pauses.long(_all_pauses(used))
 
@@ -167,6 +177,7 @@ COMBINED: dict[str, Callable[[str, list[Analysis]], Estimate | str]] = {
     "pauses.median": _pause_median,
     "pauses.long": _long_pauses,
     "pauses.share": _pause_share,
+    "fillers.sounds": _filler_rate,
     "loudness.sd": _spread,
 }
 """How the takes that enter are pooled, by code."""

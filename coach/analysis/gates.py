@@ -60,6 +60,7 @@ class Gate:
 PITCH = Gate("pitch", 10.0, 15.0, voiced=10.0, sound_voiced=30.0)
 PAUSES = Gate("pauses", 10.0, 20.0, seconds=30.0)
 PACE = Gate("pace", 10.0, 20.0, seconds=15.0)
+FILLERS = Gate("fillers", 15.0, 20.0, seconds=15.0)
 LOUDNESS = Gate("loudness", 20.0, 20.0, voiced=10.0, sound_voiced=30.0, clipping=True)
 
 GATES: dict[str, Gate] = {
@@ -73,6 +74,7 @@ GATES: dict[str, Gate] = {
     "pauses.median": PAUSES,
     "pauses.long": PAUSES,
     "pauses.share": PAUSES,
+    "fillers.sounds": FILLERS,
     "loudness.sd": LOUDNESS,
     "loudness.trailing_off": LOUDNESS,
 }
@@ -240,4 +242,4 @@ def _decibels(snr: float) -> str:
 
 
 def _needs(gate: Gate) -> str:
-    return "need" if gate.name == "pauses" else "needs"
+    return "need" if gate.name in ("pauses", "fillers") else "needs"

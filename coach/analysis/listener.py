@@ -10,6 +10,7 @@ import numpy as np
 from coach.analysis import (
     drift,
     endings,
+    fillers,
     gain,
     gates,
     health,
@@ -30,7 +31,7 @@ from coach.analysis.intervals import Estimate, exact
 from coach.analysis.remarks import remarked
 from coach.analysis.second_voice import two_voices
 from coach.analysis.tracks import FRAME_SECONDS, VOICED, TrackMaker, Tracks
-from coach.model import Curves, LevelCurve, Measure, PitchCurve, Span
+from coach.model import Curves, Filler, LevelCurve, Measure, PitchCurve, Span
 
 SPEECH_MARGIN = 0.1
 """Seconds around speech in which voiced frames still belong to it."""
@@ -46,6 +47,8 @@ class Heard:
     measures: dict[str, Measure]
     speech: tuple[Span, ...]
     pauses: tuple[Span, ...]
+    fillers: tuple[Filler, ...]
+    """Filled pauses found in the sound; none where they were not to be looked for."""
     curves: Curves
     flattest: Span | None
     liveliest: Span | None
@@ -146,6 +149,7 @@ class _Take:
         self.pauses = pauses_between(self.spans)
         self.nuclei = nuclei.nuclei(tracks.intensity, self.voiced, self.spans)
         self.drift = drift.drift(self.nuclei, self.spans)
+        self.fillers = fillers.found_in(tracks, () if self.only_sound else self.detected)
 
     def heard(self, *, frames: int, clipped: int, peak: float, broken: int, ungated: bool) -> Heard:
         """Return every measure through its gate."""
@@ -183,6 +187,7 @@ class _Take:
             measures=measures,
             speech=self.detected,
             pauses=self.pauses,
+            fillers=fillers.shown(self.fillers, measures["fillers.sounds"], poolable["fillers.sounds"]),
             curves=self._curves(),
             flattest=flattest,
             liveliest=liveliest,
@@ -223,6 +228,7 @@ class _Take:
             "pauses.median": pauses.middle(self.pauses),
             "pauses.long": pauses.long(self.pauses),
             "pauses.share": pauses.share(self.spans, self.pauses),
+            "fillers.sounds": fillers.rate(self.fillers, within=end - start),
             "loudness.sd": loudness.spread(self.tracks.level[self.voiced]),
             "loudness.trailing_off": endings.trailing_off(self.tracks.level, self.voiced, self.spans),
         }

@@ -19,9 +19,10 @@ FROM_SOUND = (
     "pitch.range",
     "pitch.pvq",
     "pace.articulation",
+    "fillers.sounds",
     "loudness.sd",
 )
-"""Measures whose part of a session cannot be told from the events of a take and is kept with it."""
+"""Measures whose part of a session, or whether they have one, cannot be told from the events of a take."""
 LEAST_SPEECH = 1.0
 """Seconds; a take with less adds nothing."""
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

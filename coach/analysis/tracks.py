@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from coach.analysis import networks, yin
+from coach.analysis import networks, timbre, yin
 from coach.analysis.intake import RATE
 
 UNIT = 16_384
@@ -52,6 +52,8 @@ class Tracks:
     mean: np.ndarray
     power: np.ndarray
     """Mean and mean square of the 256 samples that begin at the frame."""
+    cepstra: np.ndarray
+    """Shape of the spectrum, (frames, 10), see `timbre.cepstra`."""
 
 
 def _smooth_window() -> np.ndarray:
@@ -97,7 +99,7 @@ class TrackMaker:
         """Return everything so far."""
         names = [field.name for field in fields(Tracks)]
         if not self._parts:
-            return Tracks(**{name: np.zeros(0) for name in names})
+            return _none(np.zeros(0))
         whole = {name: np.concatenate([getattr(part, name) for part in self._parts]) for name in names}
         if self._detector is None:
             whole["confidence"] = yin.without_faint(whole["confidence"], whole["level"])
@@ -120,11 +122,11 @@ class TrackMaker:
                     confidence=confidence,
                     second_hz=self._second(wide, confidence >= VOICED),
                     **_levels(wide, count),
+                    cepstra=_cepstra(wide, count),
                 )
             )
         elif len(probability):
-            empty = np.zeros(0)
-            self._parts.append(Tracks(probability, *[empty] * 7))
+            self._parts.append(_none(probability))
         self._before = np.concatenate((self._before, unit))[-LEFT:]
         self._buffer = self._buffer[size:]
         return unit, probability
@@ -157,6 +159,17 @@ def _frames(wide: np.ndarray, count: int) -> np.ndarray:
     """Return the samples of `count` frames of yin, centered as those of the tracker."""
     start = LEFT - yin.WINDOW // 2
     return wide[start : start + (count - 1) * HOP + yin.WINDOW]
+
+
+def _none(speech: np.ndarray) -> Tracks:
+    """Return tracks without a pitch frame."""
+    none = np.zeros(0)
+    return Tracks(speech, none, none, none, none, none, none, none, np.zeros((0, timbre.COUNT)))
+
+
+def _cepstra(wide: np.ndarray, count: int) -> np.ndarray:
+    windows = np.lib.stride_tricks.sliding_window_view(wide, timbre.WINDOW)
+    return timbre.cepstra(windows[LEFT - timbre.WINDOW // 2 :: HOP][:count])
 
 
 def _levels(wide: np.ndarray, count: int) -> dict[str, np.ndarray]:

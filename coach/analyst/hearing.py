@@ -109,7 +109,7 @@ class Hearing:
         words = transcript.words if transcript is not None else ()
         return Analysis(
             measures=measures,
-            events=Events(speech=heard.speech, pauses=heard.pauses, words=words),
+            events=Events(speech=heard.speech, pauses=heard.pauses, fillers=heard.fillers, words=words),
             transcript=transcript,
             curves=heard.curves,
             flattest=heard.flattest,

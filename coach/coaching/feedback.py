@@ -100,6 +100,7 @@ def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
         values["change"] = "sped up" if measure.value > 0 else "slowed"
         values["value"] = phrases.figure(measure.value, measure.unit, edges=edges)
         values["range"] = phrases.interval(measure)
+        values["between"] = phrases.between(measure)
     if norm.bands:
         values |= _edges(measure, norm, strong=strong)
     return values

@@ -16,7 +16,7 @@ from coach.model import Frozen, Measure, Span
 SHIPPED = Path(__file__).with_name("phrases.toml")
 PLACEHOLDERS = frozenset(
     {"value", "range", "edge", "green_low", "green_high", "threshold", "times", "suggested", "change"}
-    | {"lines", "study", "found", "cite", "span", "why"}
+    | {"lines", "study", "found", "cite", "span", "between", "why"}
 )
 _DECIMALS = {"st": 1, "ratio": 2, "/s": 1, "/min": 1, "/100 words": 1}
 _SMALL = frozenset({"s", "dB"})
@@ -73,6 +73,13 @@ def interval(measure: Measure) -> str:
         return ""
     low, high = figure(measure.low, measure.unit), figure(measure.high, measure.unit)
     return "" if low == high else f" ({low} to {high})"
+
+
+def between(measure: Measure) -> str:
+    """Return "low and high" of a measure's interval; empty when it has none."""
+    if measure.low is None or measure.high is None:
+        return ""
+    return f"{figure(measure.low, measure.unit)} and {figure(measure.high, measure.unit)}"
 
 
 def edge_figure(value: float) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from coach.coaching import norms as norms_file
 from coach.coaching.norms import Level, Norm, Norms
-from coach.model import Analysis, Finding, Measure, Mistake, Span, Strength, refused
+from coach.model import Analysis, Filler, Finding, Measure, Mistake, Span, Strength, refused
 
 LEAST_SPEECH = 1.0
 """Seconds of speech that there must be before anything is judged."""
@@ -25,6 +25,9 @@ NO_SPEECH = (
 Rule = Callable[[Analysis, Norms], Finding | None]
 
 _HEARD = ("pitch.sd", "pauses.long", "pace.articulation", "pace.words")
+LEAST_FOR_FILLERS = 60.0
+"""Seconds of an answer under which fillers are shown but not judged (evidence 3)."""
+_MOST_FILLERS = 5
 _MOST_PAUSES = 3
 """Pauses to listen to: more than three are not listened to."""
 
@@ -121,6 +124,23 @@ def pace_drift(analysis: Analysis, norms: Norms) -> Finding | None:
     return _finding("pace_drift", "some signs", "pace.drift", spans=(analysis.drift,))
 
 
+def filler_sounds(analysis: Analysis, norms: Norms) -> Finding:
+    """Point at filler sounds only where even the low limit is over the rate that did no harm."""
+    measure, norm = analysis.measures["fillers.sounds"], norms["fillers.sounds"]
+    seconds = analysis.measures["length.seconds"].value
+    if measure.value is None:
+        return _finding("fillers_not_judged", "not enough data", "fillers.sounds")
+    spans = _surest(analysis.events.fillers)
+    if seconds is None or seconds < LEAST_FOR_FILLERS:
+        return _finding("fillers_not_judged", "not enough data", "fillers.sounds", spans=spans)
+    touched = norm.touched(measure)
+    if touched == {"red"}:
+        return _finding("many_fillers", _graded(measure, norm), "fillers.sounds", spans=spans)
+    if touched == {"green"}:
+        return _finding("few_fillers", "no sign", "fillers.sounds")
+    return _finding("fillers_between", "not enough data", "fillers.sounds", spans=spans)
+
+
 def memorized(analysis: Analysis, norms: Norms) -> Finding:
     """Say that wording is not compared yet."""
     return _not_yet("memorized")
@@ -139,6 +159,7 @@ def unqualified(analysis: Analysis, norms: Norms) -> Finding:
 RULES: tuple[Rule, ...] = (
     pitch,
     pauses,
+    filler_sounds,
     length,
     pace,
     pace_drift,
@@ -217,3 +238,10 @@ def _side(value: float, norm: Norm) -> str:
 
 def _longest(pauses: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(sorted(sorted(pauses, key=lambda pause: pause[0] - pause[1])[:_MOST_PAUSES]))
+
+
+def _surest(fillers: tuple[Filler, ...]) -> tuple[Span, ...]:
+    """Return the spans to play, the surest first chosen, in the order in which they were said."""
+    tiers = ("heard", "likely", "possible")
+    surest = sorted(fillers, key=lambda filler: tiers.index(filler.certainty))[:_MOST_FILLERS]
+    return tuple(sorted((filler.start, filler.end) for filler in surest))

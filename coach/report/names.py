@@ -32,6 +32,7 @@ NAMES: dict[str, Name] = {
         ("pauses.long", "pauses over a second", "how many; they come with speaking freely"),
         ("pauses.share", "time in pauses", "share of the answer that is silence"),
         ("pauses.within_clause", "pauses inside a thought", "pauses that do not fall between two thoughts"),
+        ("fillers.sounds", "filler sounds a minute", "um and uh, by sound alone; many are missed"),
         ("loudness.sd", "loudness movement", "how far your level moves while you speak"),
         ("loudness.trailing_off", "endings that trail off", "share of phrases that end much softer"),
         ("length.seconds", "length", "of the whole recording"),

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 import synth
 
+from coach.analysis import fillers
+from coach.analysis.intervals import poisson
 from coach.analysis.pooling import FROM_SOUND, Part, pool
-from coach.model import UNITS, WORD_MEASURES, Analysis, Events, Measure, Span, measured, refused
+from coach.model import UNITS, WORD_MEASURES, Analysis, Events, Filler, Measure, Span, measured, refused
 
 MICROPHONE = "a microphone"
 
@@ -32,6 +34,7 @@ def take(
         "pitch.range": (5.0, 4.0, 6.0),
         "pitch.pvq": (0.15, 0.12, 0.18),
         "pace.articulation": (4.0, 2.3, 7.0),
+        "fillers.sounds": (0.0, 0.0, 60 * poisson(0)[1] / fillers.RECALL / seconds),
         "loudness.sd": (6.0, 5.0, 7.0),
     }
     usual |= {code.replace("_", ".", 1): value for code, value in values.items()}
@@ -95,7 +98,7 @@ def heard(listen: Callable[..., Any], sound: np.ndarray) -> Analysis:
     found = listen(sound)
     return Analysis(
         measures=found.measures,
-        events=Events(speech=found.speech, pauses=found.pauses),
+        events=Events(speech=found.speech, pauses=found.pauses, fillers=found.fillers),
         transcript=None,
         poolable=found.poolable,
     )
@@ -140,6 +143,27 @@ def test_pauses_and_pace_come_from_summed_counts_and_times() -> None:
     assert found["pauses.long"].value == 1
     assert found["pauses.median"].value == pytest.approx(np.sqrt(0.5 * 1.0), abs=1e-4)
     assert found["pace.articulation"].value == pytest.approx((3.0 * 59 + 5.0 * 27) / 86, abs=1e-3)
+
+
+def test_fillers_of_all_answers_are_counted_over_their_summed_time() -> None:
+    said = tuple(
+        Filler(start=at, end=at + 0.4, text="filler", heard_by="sound", certainty=tier)
+        for at, tier in ((3.0, "heard"), (5.0, "likely"), (8.0, "possible"))
+    )
+    with_fillers, without = take(seconds=60), take(seconds=30)
+    events = msgspec.structs.replace(with_fillers.events, fillers=said)
+    found = together(msgspec.structs.replace(with_fillers, events=events), without)["fillers.sounds"]
+
+    assert found.value == pytest.approx(60 * 2 / 90, abs=1e-4)
+    assert found.low == pytest.approx(60 * poisson(1)[0] / 90, abs=1e-4)
+    assert found.high == pytest.approx(60 * poisson(3)[1] / fillers.RECALL / 90, abs=1e-3)
+    assert found.why
+
+
+def test_an_answer_too_noisy_for_fillers_stays_out_of_their_rate() -> None:
+    found = together(take(seconds=60), take(seconds=60, snr=14.0))
+    assert "one had too much noise" in (found["fillers.sounds"].why or "")
+    assert "noise" not in (found["pauses.rate"].why or "")
 
 
 def test_one_take_alone_keeps_its_own_values() -> None:

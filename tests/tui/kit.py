@@ -57,6 +57,7 @@ VALUES = {
     "pauses.median": 0.55,
     "pauses.long": 1.0,
     "pauses.share": 19.0,
+    "fillers.sounds": 2.0,
     "loudness.sd": 3.1,
     "loudness.trailing_off": 12.0,
     "length.seconds": 52.0,
