@@ -70,6 +70,15 @@ def inside(spans: tuple[Span, ...], times: np.ndarray, *, margin: float = 0.0) -
     return np.asarray(np.cumsum(mask)[:-1] > 0)
 
 
+def without(spans: tuple[Span, ...], gone: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return `spans` with the parts that lie in `gone` cut out."""
+    kept = list(spans)
+    for start, end in gone:
+        parts = [((a, min(b, start)), (max(a, end), b)) for a, b in kept]
+        kept = [(a, b) for pair in parts for a, b in pair if b > a]
+    return tuple(kept)
+
+
 def total(spans: tuple[Span, ...]) -> float:
     """Return the summed length of spans in seconds."""
     return float(sum(end - start for start, end in spans))

@@ -23,7 +23,7 @@ from coach.analysis import (
     pooling,
     yin,
 )
-from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total
+from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total, without
 from coach.analysis.dropouts import breaking_off
 from coach.analysis.hum import Hum
 from coach.analysis.intake import Intake
@@ -214,6 +214,7 @@ class _Take:
 
     def _voice(self) -> dict[str, Estimate | str]:
         start, end = self.spans[0][0], self.spans[-1][1]
+        hesitations = fillers.spans(self.fillers or ())
         error = yin.TRACKER_ERROR if self.tracker == "librosa" else pitch.TRACKER_ERROR
         return {
             "pitch.sd": pitch.spread(self.hz, self.second_hz, tracker_error=error),
@@ -222,7 +223,7 @@ class _Take:
             "pitch.pvq": pitch.variation_quotient(
                 self.tracks.hz, self.voiced, start=start, end=end, tracker_error=error
             ),
-            "pace.articulation": pace.articulation(self.nuclei, self.spans),
+            "pace.articulation": pace.articulation(self.nuclei, without(self.spans, hesitations)),
             "pace.drift": self.drift if isinstance(self.drift, str) else self.drift.estimate,
             "pauses.rate": pauses.rate(self.pauses, within=end - start),
             "pauses.median": pauses.middle(self.pauses),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from coach.analysis.activity import inside
 from coach.analysis.intervals import Estimate, draws, t_factor
 from coach.analysis.nuclei import Nuclei
 from coach.model import Span
@@ -15,7 +16,12 @@ _BLOCK = 1.0
 
 
 def articulation(nuclei: Nuclei, spans: tuple[Span, ...]) -> Estimate | str:
-    """Return pace.articulation: syllable nuclei per second of speech, pauses of 0.25 s or more removed."""
+    """Return pace.articulation: syllable nuclei per second of speech, pauses of 0.25 s or more removed.
+
+    `spans` of speech (seconds) leave out the filler sounds too: a hesitation is no pace.
+    """
+    chosen = inside(spans, nuclei.times)
+    nuclei = Nuclei(nuclei.times[chosen], nuclei.weights[chosen])
     seconds = sum(end - start for start, end in spans)
     if seconds < 1.0:
         return "There is less than a second of speech, too little to measure pace. Speak longer."

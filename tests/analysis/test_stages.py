@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.analysis import gates, health, loudness, nuclei, pauses, pitch
+from coach.analysis import gates, health, loudness, nuclei, pace, pauses, pitch
 from coach.analysis.activity import (
     SpeechGate,
     hysteresis,
@@ -14,10 +14,12 @@ from coach.analysis.activity import (
     pauses_between,
     runs,
     spans_of,
+    without,
 )
 from coach.analysis.gates import Facts, judge
 from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact, poisson
+from coach.analysis.nuclei import Nuclei
 from coach.analysis.tracks import FRAME_SECONDS
 
 FINE = Facts(
@@ -170,6 +172,18 @@ def test_deep_loud_voiced_crests_are_syllables_and_ripples_and_hisses_are_hardly
     assert ripple < 0.25
     assert hiss < 0.6 * min(first, second)
     assert found.between(0.3, 0.7) == pytest.approx(second + ripple)
+
+
+def test_filler_sounds_are_cut_out_of_speech() -> None:
+    assert without(((0.0, 2.0), (3.0, 5.0)), ((1.0, 1.5), (2.9, 3.5))) == ((0.0, 1.0), (1.5, 2.0), (3.5, 5.0))
+    assert without(((0.0, 1.0),), ((0.0, 1.0),)) == ()
+
+
+def test_a_hesitation_counts_neither_as_syllables_nor_as_time() -> None:
+    times = np.array([0.1, 0.3, 0.5, 0.7, 1.2, 1.6, 2.1, 2.3, 2.5, 2.7])
+    found = pace.articulation(Nuclei(times, np.ones(10)), without(((0.0, 3.0),), ((1.0, 2.0),)))
+    assert isinstance(found, Estimate)
+    assert found.value == pytest.approx(8 / 2)
 
 
 def test_syllables_outside_speech_and_in_next_to_nothing_are_none() -> None:

@@ -81,7 +81,8 @@ class _AtMenus(io.StringIO):
         return self
 
     def __next__(self) -> str:
-        assert self._menus.acquire(timeout=30)
+        if not self._menus.acquire(timeout=30):
+            raise StopIteration
         return next(self._keys) + "\n"
 
 
