@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from coach import untrusted
+from coach.banks.remember import Remembered
 from coach.banks.tree import Node, parse
 from coach.errors import CoachError, Refused, UsageError
 from coach.model import Bank, Question
 from coach.paths import Paths, shipped
 
+FIRST = "residency-starter"  # the bank that stands at the top of every list
 MAX_BYTES = 1_000_000
 MAX_QUESTIONS = 1_000
 MAX_ITEMS = 20
@@ -42,7 +44,11 @@ def read_bank(path: Path) -> Bank:
     and files over 1 MB.
     """
     name = untrusted.line(path.name, limit=80)
-    root = parse(_text_of(path, name), name=name)
+    return _bank_of(_content_of(path, name), name)
+
+
+def _bank_of(content: bytes, name: str) -> Bank:
+    root = parse(_decoded(content, name), name=name)
     if root is None or (root.keys is None and root.items is None and root.text is None):
         raise UsageError(
             f"{name}: the file is empty and has no questions. Copy a bank that `coach bank list` shows."
@@ -51,7 +57,11 @@ def read_bank(path: Path) -> Bank:
 
 
 def all_banks(paths: Paths) -> list[BankEntry]:
-    """Return every bank that came with coach, then the user's own; a broken one is listed with its error."""
+    """Return every bank that came with coach, then the user's own; a broken one is listed with its error.
+
+    The first set comes first. Banks that were read before are taken from the cache, by the hash of the file.
+    """
+    remembered = Remembered(paths.cache / "banks.json")
     entries: list[BankEntry] = []
     taken: dict[str, str] = {}
     folders: list[tuple[Literal["shipped", "yours"], Path]] = [
@@ -59,8 +69,9 @@ def all_banks(paths: Paths) -> list[BankEntry]:
         ("yours", paths.banks),
     ]
     for origin, folder in folders:
-        for path in sorted(file for file in _listed(folder) if file.suffix in (".yaml", ".yml")):
-            bank, error = _try(path)
+        files = [file for file in _listed(folder) if file.suffix in (".yaml", ".yml")]
+        for path in sorted(files, key=lambda file: (file.stem != FIRST, file)):
+            bank, error = _try(path, remembered)
             name = untrusted.line(path.name, limit=80)
             if bank is not None and bank.id in taken:
                 twice = (
@@ -70,11 +81,16 @@ def all_banks(paths: Paths) -> list[BankEntry]:
             if bank is not None:
                 taken[bank.id] = name
             entries.append(BankEntry(path, origin, bank, error))
+    remembered.save()
     return entries
 
 
 def find_bank(bank_id: str, paths: Paths) -> Bank:
     """Return the bank with this id; UsageError names the banks there are, or says why this one is broken."""
+    if _ID.fullmatch(bank_id):
+        bank, _ = _try(shipped("question_banks") / f"{bank_id}.yaml", None)
+        if bank is not None and bank.id == bank_id:
+            return bank  # the files that came with coach are first, and reading all of them takes a second
     entries = all_banks(paths)
     for entry in entries:
         if entry.bank is not None and entry.bank.id == bank_id:
@@ -96,14 +112,18 @@ def _listed(folder: Path) -> list[Path]:
         return []
 
 
-def _try(path: Path) -> tuple[Bank | None, CoachError | None]:
+def _try(path: Path, remembered: Remembered | None) -> tuple[Bank | None, CoachError | None]:
+    name = untrusted.line(path.name, limit=80)
     try:
-        return read_bank(path), None
+        content = _content_of(path, name)
+        if remembered is None:
+            return _bank_of(content, name), None
+        return remembered.bank(content, lambda: _bank_of(content, name)), None
     except CoachError as error:
         return None, error
 
 
-def _text_of(path: Path, name: str) -> str:
+def _content_of(path: Path, name: str) -> bytes:
     try:
         if path.exists() and not path.is_file():
             raise UsageError(f"{name} is not a file. Name a .yaml file.")
@@ -116,6 +136,10 @@ def _text_of(path: Path, name: str) -> str:
         raise UsageError(f"cannot read {name}: {reason}.") from error
     if len(content) > MAX_BYTES:
         raise Refused(f"{name} is larger than 1 MB. Split it into several banks.")
+    return content
+
+
+def _decoded(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

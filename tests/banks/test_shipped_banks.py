@@ -113,7 +113,9 @@ def test_an_id_is_used_once_in_all_banks_and_begins_like_the_others_of_its_bank(
 
 
 def test_everything_that_is_asked_can_be_said_in_one_breath() -> None:
-    long = [text for question in EVERY for text in spoken(question) if len(text.split()) > WORDS_IN_ONE_BREATH]
+    long = [
+        text for question in EVERY for text in spoken(question) if len(text.split()) > WORDS_IN_ONE_BREATH
+    ]
     assert long == []
 
 
