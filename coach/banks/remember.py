@@ -65,7 +65,12 @@ def _load(file: Path) -> dict[str, Bank]:
 def _reader() -> bytes:
     """Return a mark of the rules by which banks are read: another version of them reads every file again."""
     own = Path(__file__)
-    sources = (own.with_name("read.py"), Path(tree.__file__), Path(untrusted.__file__))
+    sources = (
+        own.with_name("read.py"),
+        own.with_name("validate.py"),
+        Path(tree.__file__),
+        Path(untrusted.__file__),
+    )
     with contextlib.suppress(OSError):
         return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).digest()
     return os.urandom(16)
