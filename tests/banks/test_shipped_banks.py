@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from coach.banks.read import read_bank
+from coach.coaching.stories import STORY_KINDS
 from coach.model import Bank, Question
 from coach.paths import shipped
 
@@ -41,6 +42,10 @@ WORDS_IN_ONE_BREATH = 25
 ALIKE = 0.85
 LEANS_ON_ANOTHER = re.compile(
     r"(And|But|Half|He|Her|His|It (?!is )|Now he|Now she|She|That|The same|Their|Then|They|This time)\b"
+)
+HAPPENED = re.compile(
+    r"(Tell (me|us) about|Describe|did|was|were|had|has|told|looked|worked|made|taught"
+    r"|have you (done|changed|made|coped))\b"
 )
 PRIVATE = re.compile(
     r"are you married|your (husband|wife|partner|religion|age)\b|do you (plan to )?have (any )?children"
@@ -143,6 +148,12 @@ def test_a_twist_is_understood_when_it_is_the_only_thing_heard() -> None:
         for twist in question.twists:
             assert not LEANS_ON_ANOTHER.match(twist), (question.id, twist)
             assert len(twist.split()) >= 6, (question.id, twist)
+
+
+def test_a_question_of_a_story_kind_asks_for_something_that_happened() -> None:
+    for question in EVERY:
+        if question.kind in STORY_KINDS and question.kind != "red-flag":
+            assert HAPPENED.search(question.text), (question.id, question.text)
 
 
 def test_what_may_not_be_asked_stands_in_its_own_bank_only_with_a_way_through() -> None:
