@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Literal
 
 from coach import untrusted
-from coach.banks.tree import Node, parse
+from coach.banks.remember import Remembered
+from coach.banks.tree import parse
+from coach.banks.validate import ID, Validator, nearest
 from coach.errors import CoachError, Refused, UsageError
-from coach.model import Bank, Question
+from coach.model import Bank
 from coach.paths import Paths, shipped
 
+FIRST = "residency-starter"  # the bank that stands at the top of every list
 MAX_BYTES = 1_000_000
-MAX_QUESTIONS = 1_000
-MAX_ITEMS = 20
-ANSWER_SECONDS = (10, 600)
-_ID = re.compile(r"[a-z0-9-]{1,64}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_AUDIO = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){0,3}")
-_REQUIRED = {"bank": ("id", "title", "language", "license", "questions"), "question": ("id", "text")}
 
 
 @dataclass(frozen=True)
@@ -42,16 +35,24 @@ def read_bank(path: Path) -> Bank:
     and files over 1 MB.
     """
     name = untrusted.line(path.name, limit=80)
-    root = parse(_text_of(path, name), name=name)
+    return _bank_of(_content_of(path, name), name)
+
+
+def _bank_of(content: bytes, name: str) -> Bank:
+    root = parse(_decoded(content, name), name=name)
     if root is None or (root.keys is None and root.items is None and root.text is None):
         raise UsageError(
             f"{name}: the file is empty and has no questions. Copy a bank that `coach bank list` shows."
         )
-    return _Reader(name).bank(root)
+    return Validator(name).bank(root)
 
 
 def all_banks(paths: Paths) -> list[BankEntry]:
-    """Return every bank that came with coach, then the user's own; a broken one is listed with its error."""
+    """Return every bank that came with coach, then the user's own; a broken one is listed with its error.
+
+    The first set comes first. Banks that were read before are taken from the cache, by the hash of the file.
+    """
+    remembered = Remembered(paths.cache / "banks.json")
     entries: list[BankEntry] = []
     taken: dict[str, str] = {}
     folders: list[tuple[Literal["shipped", "yours"], Path]] = [
@@ -59,8 +60,9 @@ def all_banks(paths: Paths) -> list[BankEntry]:
         ("yours", paths.banks),
     ]
     for origin, folder in folders:
-        for path in sorted(file for file in _listed(folder) if file.suffix in (".yaml", ".yml")):
-            bank, error = _try(path)
+        files = [file for file in _listed(folder) if file.suffix in (".yaml", ".yml")]
+        for path in sorted(files, key=lambda file: (file.stem != FIRST, file)):
+            bank, error = _try(path, remembered)
             name = untrusted.line(path.name, limit=80)
             if bank is not None and bank.id in taken:
                 twice = (
@@ -70,11 +72,16 @@ def all_banks(paths: Paths) -> list[BankEntry]:
             if bank is not None:
                 taken[bank.id] = name
             entries.append(BankEntry(path, origin, bank, error))
+    remembered.save()
     return entries
 
 
 def find_bank(bank_id: str, paths: Paths) -> Bank:
     """Return the bank with this id; UsageError names the banks there are, or says why this one is broken."""
+    if ID.fullmatch(bank_id):
+        bank, _ = _try(shipped("question_banks") / f"{bank_id}.yaml", None)
+        if bank is not None and bank.id == bank_id:
+            return bank  # the files that came with coach are first, and reading all of them takes a second
     entries = all_banks(paths)
     for entry in entries:
         if entry.bank is not None and entry.bank.id == bank_id:
@@ -84,7 +91,7 @@ def find_bank(bank_id: str, paths: Paths) -> Bank:
             raise entry.error
     known = [entry.bank.id for entry in entries if entry.bank is not None]
     raise UsageError(
-        f"there is no bank '{untrusted.line(bank_id, limit=64)}'{_nearest(bank_id, known)}. "
+        f"there is no bank '{untrusted.line(bank_id, limit=64)}'{nearest(bank_id, known)}. "
         f"Banks here: {', '.join(known) or 'none'}."
     )
 
@@ -96,14 +103,18 @@ def _listed(folder: Path) -> list[Path]:
         return []
 
 
-def _try(path: Path) -> tuple[Bank | None, CoachError | None]:
+def _try(path: Path, remembered: Remembered | None) -> tuple[Bank | None, CoachError | None]:
+    name = untrusted.line(path.name, limit=80)
     try:
-        return read_bank(path), None
+        content = _content_of(path, name)
+        if remembered is None:
+            return _bank_of(content, name), None
+        return remembered.bank(content, lambda: _bank_of(content, name)), None
     except CoachError as error:
         return None, error
 
 
-def _text_of(path: Path, name: str) -> str:
+def _content_of(path: Path, name: str) -> bytes:
     try:
         if path.exists() and not path.is_file():
             raise UsageError(f"{name} is not a file. Name a .yaml file.")
@@ -116,135 +127,12 @@ def _text_of(path: Path, name: str) -> str:
         raise UsageError(f"cannot read {name}: {reason}.") from error
     if len(content) > MAX_BYTES:
         raise Refused(f"{name} is larger than 1 MB. Split it into several banks.")
+    return content
+
+
+def _decoded(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{name}, line {number}: this is not UTF-8 text. Save the file as UTF-8.") from error
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" (did you mean '{close[0]}'?)" if close else ""
-
-
-class _Reader:
-    """Turns the tree of one file into a Bank; every message starts with the file's name and a line."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def fail(self, node: Node, message: str) -> NoReturn:
-        raise UsageError(f"{self.name}, line {node.line}: {message}")
-
-    def bank(self, root: Node) -> Bank:
-        fields: dict[str, Callable[[Node, str], Any]] = {
-            "id": self.id,
-            "title": self.text(120),
-            "language": self.matching(_LANGUAGE, "a language code such as en or es-MX"),
-            "license": self.text(60),
-            "maintainers": self.several(self.text(100)),
-            "questions": self.questions,
-        }
-        return Bank(**self.mapping(root, "bank", fields))
-
-    def questions(self, node: Node, key: str) -> tuple[Question, ...]:
-        if not node.items:
-            self.fail(node, "this bank has no questions. Add at least one, as a list item with id and text.")
-        if len(node.items) > MAX_QUESTIONS:
-            raise Refused(f"{self.name}: more than {MAX_QUESTIONS} questions. Split it into several banks.")
-        fields: dict[str, Callable[[Node, str], Any]] = {
-            "id": self.id,
-            "text": self.text(600),
-            "kind": self.id,
-            "variants": self.several(self.text(600)),
-            "twists": self.several(self.text(600)),
-            "follow_ups": self.several(self.text(600)),
-            "competencies": self.several(self.id),
-            "specialties": self.several(self.id),
-            "purpose": self.text(1_000),
-            "listen_for": self.several(self.text(300)),
-            "answer_seconds": self.seconds,
-            "source": self.text(300),
-            "audio": self.matching(_AUDIO, "a file name beside the bank, such as audio/q1.flac"),
-        }
-        first: dict[str, int] = {}
-        questions = []
-        for item in node.items:
-            question = Question(**self.mapping(item, "question", fields))
-            if question.id in first:
-                line = first[question.id]
-                self.fail(item, f"the id '{question.id}' is already used at line {line}. Choose another id.")
-            first[question.id] = item.line
-            questions.append(question)
-        return tuple(questions)
-
-    def mapping(self, node: Node, what: str, fields: dict[str, Callable[[Node, str], Any]]) -> dict[str, Any]:
-        if node.keys is None:
-            self.fail(node, f"a {what} is written as 'key: value' lines. Add at least {_REQUIRED[what][0]}.")
-        values = {}
-        for key, value in node.keys.items():
-            if key not in fields:
-                shown = untrusted.line(key, limit=40)
-                known = _nearest(key, list(fields)) or f". A {what} has: {', '.join(fields)}"
-                self.fail(value, f"'{shown}' is not known here{known}.")
-            if value.text is not None or value.items is not None or value.keys is not None:
-                values[key] = fields[key](value, key)
-        for key in _REQUIRED[what]:
-            if key == "questions" and key not in values:
-                self.fail(node, "this bank has no questions. Add 'questions:' and at least one question.")
-            if key not in values:
-                self.fail(node, f"this {what} has no '{key}'. Add it.")
-        return values
-
-    def scalar(self, node: Node, key: str) -> str:
-        if node.text is None:
-            self.fail(
-                node, f"'{key}' must be text. If it holds a colon or starts with [ or {{, put it in quotes."
-            )
-        return node.text
-
-    def text(self, cap: int) -> Callable[[Node, str], str]:
-        def read(node: Node, key: str) -> str:
-            raw = self.scalar(node, key)
-            if len(raw) > cap:
-                raise Refused(
-                    f"{self.name}, line {node.line}: '{key}' is longer than {cap} characters. Shorten it."
-                )
-            text = untrusted.line(raw, limit=cap)
-            if not text:
-                self.fail(node, f"'{key}' is empty. Write it, or remove the line.")
-            return text
-
-        return read
-
-    def matching(self, pattern: re.Pattern[str], what: str) -> Callable[[Node, str], str]:
-        def read(node: Node, key: str) -> str:
-            text = self.scalar(node, key)
-            if not pattern.fullmatch(text):
-                self.fail(node, f"'{key}' must be {what}.")
-            return text
-
-        return read
-
-    def id(self, node: Node, key: str) -> str:
-        return self.matching(_ID, "1 to 64 small letters, digits and hyphens, such as team-conflict")(
-            node, key
-        )
-
-    def several(self, one: Callable[[Node, str], str]) -> Callable[[Node, str], tuple[str, ...]]:
-        def read(node: Node, key: str) -> tuple[str, ...]:
-            if node.items is None:
-                self.fail(node, f"'{key}' must be a list: one line for each, starting with a hyphen.")
-            if len(node.items) > MAX_ITEMS:
-                raise Refused(f"{self.name}, line {node.line}: '{key}' has more than {MAX_ITEMS} entries.")
-            return tuple(one(item, key) for item in node.items)
-
-        return read
-
-    def seconds(self, node: Node, key: str) -> int:
-        low, high = ANSWER_SECONDS
-        text = self.scalar(node, key)
-        if not re.fullmatch(r"[0-9]{1,4}", text) or not low <= int(text) <= high:
-            self.fail(node, f"'{key}' must be a whole number from {low} to {high}.")
-        return int(text)
