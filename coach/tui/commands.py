@@ -68,7 +68,7 @@ COMMANDS: tuple[Command, ...] = (
         "See every measure, why it was not taken, and how accurate it is.",
         ("feedback",),
     ),
-    Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",)),
+    Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
     Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback",)),
     Command(
         "by_ear", "b", "By ear", "Mark what you hear in your answer; no words are needed.", ("feedback",)
