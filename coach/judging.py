@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.errors import EngineError, StoreError
-from coach.model import Analysis, Answer, Take
+from coach.model import Analysis, Answer, Phrase, Take, Transcript
 from coach.store import Store
+from coach.wording.filler_range import fillers_in_words, join_fillers, sounds_of
+from coach.wording.words import word_measures
 
 WORDS_DEADLINE = 600.0
 
@@ -24,6 +28,9 @@ class Analyst(Protocol):
     def voice(self, take: str, *, timeout: float) -> Analysis | None: ...
     def words(self, take: str, *, timeout: float) -> Analysis | None: ...
     def forget(self, take: str) -> None: ...
+    def align(
+        self, take: str, path: Path, phrases: tuple[Phrase, ...], *, timeout: float
+    ) -> Transcript | None: ...
 
 
 def save_judged(take: Take, analysis: Analysis, *, store: Store, answer_seconds: int | None = None) -> Answer:
@@ -34,7 +41,7 @@ def save_judged(take: Take, analysis: Analysis, *, store: Store, answer_seconds:
     findings = find(analysis, answer_seconds=answer_seconds)
     feedback = advise(analysis, findings, answer_seconds=answer_seconds)
     store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
-    return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
+    return store.take(take.id)
 
 
 def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = WORDS_DEADLINE) -> Answer:
@@ -48,7 +55,80 @@ def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = W
     analyst.forget(take.id)
     if analysis is None:
         raise EngineError("the analysis took too long. Your answer is saved.")
-    return save_judged(take, analysis, store=store)
+    answer = save_judged(take, analysis, store=store)
+    corrected = store.take(take.id).corrected
+    return answer if corrected is None else correct(answer, corrected, store=store, analyst=analyst)
+
+
+def correct(
+    answer: Answer,
+    phrases: tuple[Phrase, ...],
+    *,
+    store: Store,
+    analyst: Analyst,
+    answer_seconds: int | None = None,
+    timeout: float = WORDS_DEADLINE,
+) -> Answer:
+    """Save what a person says was said, place its words in the sound, and judge the answer anew.
+
+    The words are on disk before they are aligned. What rests on the voice stays as it was measured.
+    EngineError when the words cannot be placed; what the words alone show is stored all the same.
+    """
+    store.save_by_ear(answer.take, corrected=phrases)
+    phrases = store.take(answer.take.id).corrected or ()
+    said = tuple(phrase for phrase in phrases if phrase.text.strip())
+    trouble: EngineError | None = None
+    aligned = None
+    try:
+        aligned = (
+            analyst.align(answer.take.id, store.audio(answer.take), said, timeout=timeout) if said else None
+        )
+    except EngineError as error:
+        trouble = error
+    transcript = aligned or Transcript(
+        text=" ".join(" ".join(phrase.text for phrase in said).split()),
+        words=(),
+        engine="person",
+        version="",
+        corrected=True,
+        confidence=None,
+    )
+    answer = reworded(store.take(answer.take.id), transcript, store=store, answer_seconds=answer_seconds)
+    if trouble is not None:
+        raise trouble
+    return answer
+
+
+def reworded(
+    answer: Answer, transcript: Transcript | None, *, store: Store, answer_seconds: int | None = None
+) -> Answer:
+    """Compute every measure of words anew, from `transcript` and the speaker's verdicts; save it."""
+    analysis = answer.analysis
+    if analysis is None:
+        return answer
+    events = analysis.events
+    words = transcript.words if transcript is not None else ()
+    found = join_fillers(
+        fillers_in_words(transcript),
+        sounds_of(events.fillers),
+        spoken=words,
+        verdicts=answer.verdicts,
+    )
+    measures = word_measures(
+        transcript,
+        speech=events.speech,
+        seconds=answer.take.seconds,
+        pauses=events.pauses,
+        fillers=found,
+    )
+    analysis = msgspec.structs.replace(
+        analysis,
+        transcript=transcript,
+        events=msgspec.structs.replace(events, words=words, fillers=found.items),
+        measures=analysis.measures | measures,
+        words_pending=False,
+    )
+    return save_judged(answer.take, analysis, store=store, answer_seconds=answer_seconds)
 
 
 def left_without_words(store: Store, *, at_most: int = 20) -> list[Take]:
@@ -59,7 +139,13 @@ def left_without_words(store: Store, *, at_most: int = 20) -> list[Take]:
             answers = store.session(session.id).answers
         except StoreError:
             continue  # `coach session check` names it
-        left += [a.take for a in answers if a.analysis is None or a.analysis.words_pending]
+        left += [a.take for a in answers if a.analysis is None or a.analysis.words_pending or _unplaced(a)]
         if len(left) >= at_most:
             break
     return left[:at_most]
+
+
+def _unplaced(answer: Answer) -> bool:
+    """Whether words were corrected and the program ended before they were judged."""
+    transcript = answer.analysis.transcript if answer.analysis is not None else None
+    return answer.corrected is not None and (transcript is None or not transcript.corrected)

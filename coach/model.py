@@ -24,6 +24,8 @@ UNITS: dict[str, str] = {
     "pace.articulation": "/s",
     "pace.drift": "%",
     "pace.words": "words/min",
+    "fillers.words": "/100 words",
+    "fillers.all": "/100 words",
     "pauses.rate": "/min",
     "pauses.median": "s",
     "pauses.long": "count",
@@ -36,7 +38,7 @@ UNITS: dict[str, str] = {
 }
 """Unit of every measure this version implements, by code."""
 
-WORD_MEASURES = frozenset({"pace.words", "pauses.within_clause"})
+WORD_MEASURES = frozenset({"fillers.all", "fillers.words", "pace.words", "pauses.within_clause"})
 """Codes that rest on words; all others rest on samples alone."""
 
 Span = tuple[float, float]
@@ -113,6 +115,34 @@ class Filler(Frozen, frozen=True, kw_only=True):
     text: str
     heard_by: Literal["words", "sound", "both"]
     certainty: Literal["possible", "likely", "heard"]
+
+
+class Phrase(Frozen, frozen=True, kw_only=True):
+    """A stretch of a take between two pauses, with what a person says was said in it."""
+
+    text: str
+    start: float
+    end: float
+
+
+class Verdict(Frozen, frozen=True, kw_only=True):
+    """What the person who spoke says about one filler that was found: it is one, or it is not."""
+
+    start: float
+    text: str
+    is_filler: bool
+
+
+ByEar = Literal[
+    "situation", "task", "action", "result", "learned", "role", "time", "number", "sounds written", "filler"
+]
+
+
+class Mark(Frozen, frozen=True, kw_only=True):
+    """What the person who spoke heard at one second of their own take: a self-report, never a measurement."""
+
+    kind: ByEar
+    second: float
 
 
 class Overlap(Frozen, frozen=True, kw_only=True):
@@ -321,6 +351,11 @@ class Answer(Frozen, frozen=True, kw_only=True):
     analysis: Analysis | None
     findings: tuple[Finding, ...]
     feedback: Feedback | None
+    marks: tuple[Mark, ...] = ()
+    """By ear, in order of time."""
+    verdicts: tuple[Verdict, ...] = ()
+    corrected: tuple[Phrase, ...] | None = None
+    """The words as the person corrected them; they are kept even while they are not aligned yet."""
 
 
 class Session(Frozen, frozen=True, kw_only=True):

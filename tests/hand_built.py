@@ -160,6 +160,8 @@ GOLDEN: dict[str, Analysis] = {
     "cut off": take(health_clipped=(3, 3, 3), loudness_sd="Too much of the sound was cut off."),
     "octave errors": take(pitch_sd=(6.2, 5.8, 6.6)),
     "strong accent": take(
+        fillers_words=UNSURE,
+        fillers_all=UNSURE,
         pace_words=UNSURE,
         pauses_within_clause=UNSURE,
         transcript=transcript("a hat the pay shunt " * 20, corrected=False, confidence=0.3),

@@ -24,6 +24,8 @@ _WHY = {
     "health.clipped": _COUNTED,
     "health.peak": _COUNTED,
     "length.seconds": _COUNTED,
+    "fillers.words": "docs/measures.md says how often the rules agree with labels of real conversations.",
+    "fillers.all": "Its words are as right as the transcript, its sounds as those of filler sounds.",
     "pace.words": "It is as right as the transcript and the times of the first and last speech.",
 }
 """What is known of measures that have no truth."""

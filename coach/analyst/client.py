@@ -16,7 +16,7 @@ import msgspec
 
 from coach.analyst import wire
 from coach.errors import EngineError
-from coach.model import Analysis
+from coach.model import Analysis, Phrase, Transcript
 from coach.paths import private
 
 DEATHS = 3
@@ -37,6 +37,13 @@ class _Job:
     deaths: int = 0
 
 
+@dataclass
+class _Alignment:
+    request: wire.Align
+    sent: bool = False
+    reply: wire.Aligned | None = None
+
+
 class AnalystClient:
     """The warm child process; safe to use from several threads, never blocks the recorder."""
 
@@ -53,6 +60,7 @@ class AnalystClient:
         self._unready_deaths = 0
         self._broken = ""
         self._forgotten: list[str] = []
+        self._alignments: dict[str, _Alignment] = {}
         self._sender = threading.Thread(target=self._send_forever, daemon=True, name="analyst-sender")
 
     def start(self) -> None:
@@ -107,6 +115,30 @@ class AnalystClient:
     def words(self, take: str, *, timeout: float) -> Analysis | None:
         """Wait for the final analysis; None after `timeout` s; EngineError when it failed."""
         return self._wait(take, lambda job: job.words, timeout)
+
+    def align(
+        self, take: str, path: Path, phrases: tuple[Phrase, ...], *, timeout: float
+    ) -> Transcript | None:
+        """Wait for corrected words to be placed in a finished take; None after `timeout` s or when closed.
+
+        EngineError when they cannot be placed.
+        """
+        deadline = time.monotonic() + timeout
+        mine = _Alignment(wire.Align(take, str(path), phrases))
+        with self._changed:
+            self._alignments[take] = mine
+            self._changed.notify_all()
+            while mine.reply is None:
+                if self._broken:
+                    raise EngineError(self._broken)
+                left = deadline - time.monotonic()
+                if left <= 0 or self._closed or self._alignments.get(take) is not mine:
+                    return None
+                self._changed.wait(left)
+            self._alignments.pop(take, None)
+        if mine.reply.message:
+            raise EngineError(mine.reply.message)
+        return mine.reply.transcript
 
     def forget(self, take: str) -> None:
         """Drop a take whose results were fetched or are not wanted; the child stops working on it."""
@@ -185,6 +217,10 @@ class AnalystClient:
             return []
         messages: list[wire.Request] = [wire.Forget(take) for take in self._forgotten]
         self._forgotten.clear()
+        for waiting in self._alignments.values():
+            if not waiting.sent:
+                messages.append(waiting.request)
+                waiting.sent = True
         for take, job in self._jobs.items():
             if job.words is not None or job.failed is not None:
                 continue
@@ -227,6 +263,9 @@ class AnalystClient:
                 case wire.Words(take=take, analysis=analysis):
                     if take in self._jobs:
                         self._jobs[take].words = analysis
+                case wire.Aligned(take=take):
+                    if take in self._alignments:
+                        self._alignments[take].reply = message
                 case wire.Failed(take=take, message=why):
                     if take in self._jobs:
                         self._jobs[take].failed = why
@@ -252,6 +291,8 @@ class AnalystClient:
         for job in self._jobs.values():
             job.begin_sent = job.end_sent = False
             job.sent = -1
+        for waiting in self._alignments.values():
+            waiting.sent = False
         self._forgotten.clear()
         self._spawn()
 

@@ -59,10 +59,14 @@ def analyze_audio(
             hearing.feed(block)
             while hearing.step():  # keep no speech in memory: an hour of it is 230 MB
                 pass
-        given = None
+        given, trouble = None, None
         if transcript is not None:
-            given = _placed(path, transcript) if transcriber is not None else written(transcript)
+            given, trouble = (
+                _placed(path, transcript) if transcriber is not None else (written(transcript), None)
+            )
         analysis = hearing.words(given=given)
+        if trouble is not None and not ungated:
+            analysis = _another_text(analysis, trouble)
         if frames < sound.frames:
             analysis = _cut_short(analysis)
         return FileAnalysis(
@@ -122,7 +126,18 @@ def written(text: str) -> Transcript:
     )
 
 
-def _placed(path: Path, text: str) -> Transcript:
+def _placed(path: Path, text: str) -> tuple[Transcript, str | None]:
+    """Return a text with word times, and the sentence that says where it is not what was said."""
     from coach.engines.transcribers.align import align
 
-    return align(path, text) or written(text)
+    placed = align(path, text)
+    return (written(text), None) if placed is None else (placed.transcript, placed.trouble)
+
+
+def _another_text(analysis: Analysis, why: str) -> Analysis:
+    """Refuse what rests on words that were not said; the voice is measured as ever."""
+    return msgspec.structs.replace(
+        analysis,
+        measures=analysis.measures | {code: refused(code, why) for code in WORD_MEASURES},
+        events=msgspec.structs.replace(analysis.events, fillers=(), words=()),
+    )

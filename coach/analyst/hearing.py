@@ -12,6 +12,7 @@ from coach.analysis.networks import Tracker
 from coach.engines import Transcriber, TranscriberStream
 from coach.errors import EngineError
 from coach.model import Analysis, Events, Transcript
+from coach.wording.filler_range import fillers_in_words, join_fillers
 from coach.wording.words import word_measures
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ class Hearing:
 
     def _assemble(self, transcript: Transcript | None, why_none: str, *, pending: bool = False) -> Analysis:
         heard = self._end()
+        words = transcript.words if transcript is not None else ()
+        fillers = join_fillers(fillers_in_words(transcript), heard.fillers, spoken=words)
         measures = heard.measures | word_measures(
             transcript,
             speech=heard.speech,
@@ -105,11 +108,11 @@ class Hearing:
             pauses=heard.pauses,
             why_none=why_none,
             ungated=self._ungated,
+            fillers=fillers,
         )
-        words = transcript.words if transcript is not None else ()
         return Analysis(
             measures=measures,
-            events=Events(speech=heard.speech, pauses=heard.pauses, fillers=heard.fillers, words=words),
+            events=Events(speech=heard.speech, pauses=heard.pauses, fillers=fillers.items, words=words),
             transcript=transcript,
             curves=heard.curves,
             flattest=heard.flattest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from coach.model import Analysis
+from coach.model import Analysis, Phrase, Transcript
 
 
 class Begin(msgspec.Struct, frozen=True, tag=True):
@@ -34,6 +34,22 @@ class Forget(msgspec.Struct, frozen=True, tag=True):
     """Nobody wants this take any more."""
 
     take: str
+
+
+class Align(msgspec.Struct, frozen=True, tag=True):
+    """Place the corrected words of a finished take in its sound."""
+
+    take: str
+    path: str
+    phrases: tuple[Phrase, ...]
+
+
+class Aligned(msgspec.Struct, frozen=True, tag=True):
+    """The corrected words with their times, or why there are none."""
+
+    take: str
+    transcript: Transcript | None
+    message: str = ""
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
@@ -67,8 +83,8 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     message: str
 
 
-Request = Begin | Grown | End | Forget
-Reply = Ready | Busy | Voice | Words | Failed
+Request = Begin | Grown | End | Forget | Align
+Reply = Ready | Busy | Voice | Words | Failed | Aligned
 
 decode_request = msgspec.json.Decoder(Request).decode
 decode_reply = msgspec.json.Decoder(Reply).decode

@@ -19,6 +19,7 @@ from typing import BinaryIO
 import numpy as np
 
 from coach.analyst import compiled, wire
+from coach.analyst.aligning import Alignments
 from coach.analyst.hearing import Hearing
 from coach.engines import Transcriber
 from coach.errors import CoachError, EngineError
@@ -90,16 +91,26 @@ class Analyst:
         self._transcriber = transcriber
         self._no_words = no_words
         self._jobs: dict[str, Job] = {}
+        self._alignments = Alignments()
         self._busy = ""
 
     def run(self) -> None:
         """Serve until the app closes the pipe."""
         while self._take_messages():
-            if not (self._hear() or self._recognize()):
+            if not (self._hear() or self._recognize() or self._align()):
                 message = self._inbox.get()
                 if message is None:
                     return
                 self._handle(message)
+
+    def _align(self) -> bool:
+        """Place the corrected words of one take (2 s for an answer of 2 minutes); False when none waits."""
+        request = self._alignments.next()
+        if request is None:
+            return False
+        self._focus(request.take)
+        self._reply(self._alignments.work(request))
+        return True
 
     def _take_messages(self) -> bool:
         while True:
@@ -114,6 +125,9 @@ class Analyst:
     def _handle(self, message: wire.Request) -> None:
         if isinstance(message, wire.Begin):
             self._begin(message)
+            return
+        if isinstance(message, wire.Align):
+            self._alignments.add(message)
             return
         job = self._jobs.get(message.take)
         if job is None:

@@ -107,7 +107,7 @@ def tools(
     from coach.banks.choose import choose
     from coach.banks.read import all_banks
     from coach.engines.selfcheck import missing
-    from coach.judging import hear_again
+    from coach.judging import correct, hear_again
     from coach.store import Store
     from coach.tui.tools import Tools
 
@@ -135,6 +135,7 @@ def tools(
                 ),
                 recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
                 close_analyst=analyst.close,
+                correct=lambda answer, phrases: correct(answer, phrases, store=store, analyst=analyst),
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
                 start=start,

@@ -134,7 +134,7 @@ def _plain(
     answers: tuple[Path, ...],
     speed: assemble.Speed,
 ) -> None:
-    from coach.judging import hear_again
+    from coach.judging import correct, hear_again
     from coach.store import Store
     from coach.tui.plain import PlainPractice
 
@@ -160,6 +160,8 @@ def _plain(
                 say=lambda text: click.echo(text),
                 keys=sys.stdin if interactive or not answers else None,
                 inserting=not answers,
+                store=store,
+                correct=lambda answer, phrases: correct(answer, phrases, store=store, analyst=analyst),
             )
             practice.offer(
                 store.unfinished(),

@@ -27,6 +27,8 @@ NAMES: dict[str, Name] = {
         ("pace.articulation", "syllables a second", "while you speak, without pauses; never graded"),
         ("pace.drift", "change of pace", "of the stretch that differs most from the rest"),
         ("pace.words", "words a minute", "from your first to your last word, pauses included"),
+        ("fillers.words", "filler words", "you know, so, I mean and the like, in 100 words"),
+        ("fillers.all", "all fillers", "filler words with um and uh, in 100 words"),
         ("pauses.rate", "pauses a minute", "silences of a quarter of a second or more"),
         ("pauses.median", "typical pause", "half of your pauses are longer"),
         ("pauses.long", "pauses over a second", "how many; they come with speaking freely"),

@@ -48,6 +48,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX takes_by_question ON takes (question)",
     ),
     ("ALTER TABLE takes ADD COLUMN asked TEXT NOT NULL DEFAULT 'question'",),
+    (
+        "ALTER TABLE takes ADD COLUMN corrected TEXT",
+        "ALTER TABLE takes ADD COLUMN marks TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE takes ADD COLUMN verdicts TEXT NOT NULL DEFAULT '[]'",
+    ),
 )
 """Statements that lead from version i to i + 1; once released, an entry is never changed."""
 

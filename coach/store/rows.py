@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from coach.errors import StoreError, UsageError
-from coach.model import Analysis, Answer, Feedback, Finding, Session, Take
+from coach.model import Analysis, Answer, Feedback, Finding, Mark, Phrase, Session, Take, Verdict
 from coach.store.database import DamagedStoreError, Database, Statement
 from coach.store.takes import Finished
 from coach.untrusted import line
@@ -17,7 +17,7 @@ from coach.untrusted import line
 # Named one by one: in a damaged file `*` would bring columns under other names.
 TAKES = (
     "SELECT session, n, question, wording, prepared, started, seconds, rate, file, sha256, note_sha256, "
-    "health, device, room_power, asked, analysis, findings, feedback FROM takes"
+    "health, device, room_power, asked, analysis, findings, feedback, corrected, marks, verdicts FROM takes"
 )
 T = TypeVar("T")
 Findings = tuple[Finding, ...]
@@ -135,6 +135,9 @@ def answer(row: sqlite3.Row) -> Answer:
             analysis=row["analysis"] and msgspec.json.decode(row["analysis"], type=Analysis),
             findings=msgspec.json.decode(row["findings"], type=Findings),
             feedback=row["feedback"] and msgspec.json.decode(row["feedback"], type=Feedback),
+            marks=msgspec.json.decode(row["marks"], type=tuple[Mark, ...]),
+            verdicts=msgspec.json.decode(row["verdicts"], type=tuple[Verdict, ...]),
+            corrected=row["corrected"] and msgspec.json.decode(row["corrected"], type=tuple[Phrase, ...]),
         )
     except (TypeError, ValueError) as error:
         raise StoreError(

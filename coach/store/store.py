@@ -13,7 +13,20 @@ from pathlib import Path
 import msgspec
 
 from coach.errors import CoachError, DiskFullError, UsageError
-from coach.model import Analysis, Answer, AskedAs, Feedback, Finding, Health, Prepared, Session, Take
+from coach.model import (
+    Analysis,
+    Answer,
+    AskedAs,
+    Feedback,
+    Finding,
+    Health,
+    Mark,
+    Phrase,
+    Prepared,
+    Session,
+    Take,
+    Verdict,
+)
 from coach.paths import Paths, private
 from coach.store import check, disk, erase, locks, recovery, rows, takes
 from coach.store.check import Problem
@@ -204,6 +217,30 @@ class Store:
         found = self._database.rows(rows.TAKES + " ORDER BY started, session, n")
         return [rows.answer(row) for row in found if rows.readable(row)]
 
+    def save_by_ear(
+        self,
+        take: Take,
+        *,
+        corrected: tuple[Phrase, ...] | None = None,
+        marks: tuple[Mark, ...] | None = None,
+        verdicts: tuple[Verdict, ...] | None = None,
+    ) -> None:
+        """Save what a person heard in their own take; None leaves what was saved before.
+
+        Texts are cleaned here: they may have been pasted.
+        """
+        session, n = rows.split(take.id)
+        if corrected is not None:
+            corrected = tuple(msgspec.structs.replace(p, text=clean(p.text, limit=2_000)) for p in corrected)
+        given = {"corrected": corrected, "marks": marks, "verdicts": verdicts}
+        self._database.change(
+            *(
+                (f"UPDATE takes SET {column} = ? WHERE session = ? AND n = ?", (_json(value), session, n))  # noqa: S608 - our names
+                for column, value in given.items()
+                if value is not None
+            )
+        )
+
     # --- reading
 
     def sessions(self) -> list[SessionSummary]:
@@ -307,5 +344,5 @@ def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _json(value: msgspec.Struct | tuple[Finding, ...]) -> str:
+def _json(value: msgspec.Struct | tuple[msgspec.Struct, ...]) -> str:
     return msgspec.json.encode(value).decode()

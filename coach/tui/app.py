@@ -13,14 +13,17 @@ from coach import untrusted
 from coach.events import Asking, Stopped, VoiceJudged, WordsJudged
 from coach.faults import log_fault
 from coach.tui.commands import EVERYWHERE, bindings_everywhere
-from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
-from coach.tui.practice import Practice, sort_out
+from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
+from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out
+from coach.tui.screens.by_ear import ByEarScreen
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.feedback import FeedbackScreen
+from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.transcript import TranscriptScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from coach.banks.choose import Asked
-    from coach.model import Answer, Bank
+    from coach.model import Answer, Bank, Mark, Phrase, Verdict
     from coach.store import Unfinished
     from coach.tui.tools import Tools
 
@@ -50,6 +53,7 @@ class CoachApp(App[str]):
         self._asked: Asking | None = None
         self._notes: tuple[str, ...] = ()
         self._session: str | None = None
+        self._by_ear = ByEarWanted()
 
     @property
     def has_home(self) -> bool:
@@ -150,6 +154,31 @@ class CoachApp(App[str]):
         if self._practice is not None:
             self._in_thread(partial(self._practice.play, answer, start, end), group="play")
 
+    def correct(self, answer: Answer, phrases: tuple[Phrase, ...]) -> None:
+        """Save corrected words and measure the answer with them, while the user goes on."""
+        self._in_thread(
+            partial(correct, self._tools, answer, phrases, post=self.post_message),
+            group=f"correct {answer.take.id}",
+        )
+        for screen in self._feedback_screens():
+            screen.correcting()
+
+    def save_by_ear(
+        self,
+        answer: Answer,
+        *,
+        marks: tuple[Mark, ...] | None = None,
+        verdicts: tuple[Verdict, ...] | None = None,
+    ) -> None:
+        """Save what the speaker heard in their own take."""
+        newest = self._by_ear.newest.setdefault(answer.take.id, {})
+        if marks is not None:
+            newest["marks"] = marks
+        if verdicts is not None:
+            newest["verdicts"] = verdicts
+        work = partial(save_by_ear, self._tools, answer.take, self._by_ear, post=self.post_message)
+        self.run_worker(work, thread=True, exit_on_error=False, group="by ear", name="by ear")
+
     def recover(self, item: Unfinished) -> None:
         """Keep an unfinished answer."""
         self._sort_out(item, keep=True)
@@ -212,8 +241,21 @@ class CoachApp(App[str]):
 
     @on(Played)
     def _played(self, message: Played) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, FeedbackScreen | TranscriptScreen | ByEarScreen | FillersScreen):
+                screen.played(message.trouble)
+
+    @on(Heard)
+    def _heard(self, message: Heard) -> None:
         for screen in self._feedback_screens():
-            screen.played(message.trouble)
+            if (
+                message.answer is not None
+                and screen.answer is not None
+                and screen.answer.take.id == message.answer.take.id
+            ):
+                screen.words_are_over(message.answer)
+        if message.trouble:
+            self._say(message.trouble)
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

@@ -7,7 +7,20 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Place = Literal["recovery", "home", "interview", "trouble", "feedback", "details", "confirm", "help"]
+Place = Literal[
+    "recovery",
+    "home",
+    "interview",
+    "trouble",
+    "feedback",
+    "details",
+    "confirm",
+    "help",
+    "transcript",
+    "editing",
+    "by ear",
+    "fillers",
+]
 
 
 @dataclass(frozen=True)
@@ -55,9 +68,45 @@ COMMANDS: tuple[Command, ...] = (
         "See every measure, why it was not taken, and how accurate it is.",
         ("feedback",),
     ),
-    Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",)),
+    Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
+    Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback",)),
+    Command(
+        "by_ear", "b", "By ear", "Mark what you hear in your answer; no words are needed.", ("feedback",)
+    ),
+    Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback",)),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
     Command("back", "escape", "Back", "Go back to your feedback.", ("details",)),
+    Command("right", "enter", "Right", "These are the words that were said.", ("transcript",)),
+    Command("fix", "e", "Fix", "Type what was said.", ("transcript",)),
+    Command("play", "p", "Play", "Listen to it. The same key stops it.", ("transcript", "fillers")),
+    Command("skip", "n", "Later", "Go to the next one and decide later.", ("transcript",)),
+    Command(
+        "all_right", "r", "Rest right", "The phrases not checked yet are right as they are.", ("transcript",)
+    ),
+    Command("save", "s", "Save", "Save these words and measure the answer with them.", ("transcript",)),
+    Command("back", "escape", "Back", "Go back to your feedback.", ("transcript", "by ear", "fillers")),
+    Command("keep_text", "enter", "Keep", "Keep what is typed.", ("editing",)),
+    Command("drop_text", "escape", "Undo", "Leave the phrase as it was.", ("editing",)),
+    Command("play", "p", "Play", "Play your answer, or pause it.", ("by ear",)),
+    *(
+        Command(f"mark('{name}')", key, label, f"You hear {what} now.", ("by ear",))
+        for key, name, label, what in (
+            ("s", "situation", "Situation", "the situation"),
+            ("t", "task", "Task", "what you had to do"),
+            ("a", "deed", "Action", "something you did"),
+            ("r", "result", "Result", "how it ended"),
+            ("l", "learned", "Learned", "what you learned"),
+            ("o", "role", "A role", "who somebody is: a nurse, a student"),
+            ("i", "time", "A time", "when it happens"),
+            ("n", "number", "A number", "a number"),
+            ("w", "written", "Written", "something that sounds written, not spoken"),
+            ("f", "filler", "Filler", "a filler, such as um or you know"),
+        )
+    ),
+    Command("undo", "u", "Undo", "Take the last mark away.", ("by ear",)),
+    Command("is_filler", "y", "A filler", "Yes, this is a filler.", ("fillers",)),
+    Command("no_filler", "n", "Not one", "No, this means something here.", ("fillers",)),
+    Command("skip", "space", "Next", "Go to the next one.", ("fillers",)),
     Command("home", "h", "Home", "End this practice and choose another bank.", ("feedback", "trouble")),
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),

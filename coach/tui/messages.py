@@ -48,6 +48,15 @@ class WordsOver(Message):
         self.answer = answer
 
 
+class Heard(Message):
+    """What a person heard in their own take is saved; `trouble` is a sentence when something went wrong."""
+
+    def __init__(self, answer: Answer | None, trouble: str = "") -> None:
+        super().__init__()
+        self.answer = answer
+        self.trouble = trouble
+
+
 class Played(Message):
     """What was being played has ended or was stopped; `trouble` is a sentence when it could not be played."""
 

@@ -9,17 +9,18 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TextIO
+from typing import TextIO, cast
 
 from coach.banks.choose import Asked
 from coach.coaching.session import pooled
 from coach.errors import CoachError
 from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.interview import Interview
-from coach.model import Analysis, Answer, Span
+from coach.model import Analysis, Answer, Phrase, Span
 from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
 from coach.store import Store, Unfinished
 from coach.tui import probing
+from coach.tui.plain_words import HELP, MarksByLine, correct_by_line
 from coach.untrusted import clean, line
 
 PLAYING_MENU = (
@@ -27,6 +28,7 @@ PLAYING_MENU = (
     "k: play what to keep.  m: all measures and how accurate they are.  q: leave."
 )
 MENU = f"{PLAYING_MENU}\nw: the same with a twist.  f: a follow-up question."
+MENU_WORDS = "t: correct the words.  b: mark by ear."
 PREPARED = "How did you prepare it?  1: off the cuff.  2: notes.  3: memorized.  4: read it out."
 LEAVE_SECONDS = 20.0
 """How long leaving waits for a take to be saved; after that the next start offers it."""
@@ -57,11 +59,16 @@ class PlainPractice:
         say: Callable[[str], None],
         keys: TextIO | None,
         inserting: bool = True,
+        store: Store | None = None,
+        correct: Callable[[Answer, tuple[Phrase, ...]], Answer] | None = None,
     ) -> None:
         """`make` builds the interview around our `tell`; without `keys` nothing is asked of anyone.
 
         With `inserting` False (answers from files) there is no twist or follow-up and no word on preparation.
+        With `store` and `correct` the words can be corrected and the answer marked by ear.
         """
+        self._store = store
+        self._correct = correct
         self._inbox: queue.Queue[Event | _Line | _Done] = queue.Queue()
         self._interview = make(self._inbox.put)
         self._say = say
@@ -93,7 +100,7 @@ class PlainPractice:
 
     def _recover(self, item: Unfinished, recover: Callable[[Unfinished], Answer]) -> None:
         try:
-            answer = self._beside(lambda: recover(item), on_line=lambda: None)
+            answer = self._beside(lambda: recover(item), on_line=lambda _text: None)
         except CoachError as error:
             self._say(error.message)
             return
@@ -124,7 +131,9 @@ class PlainPractice:
     def _answer(self, number: int) -> Answer | None:
         """One take, from question to feedback with words; None when it failed."""
         try:
-            answer = self._beside(lambda: self._interview.answer(number), on_line=self._interview.stop)
+            answer = self._beside(
+                lambda: self._interview.answer(number), on_line=lambda _text: self._interview.stop()
+            )
         except CoachError as error:
             self._say(error.message)
             if not self._interactive:
@@ -133,7 +142,7 @@ class PlainPractice:
         if not isinstance(answer, Answer):
             return None
         self._answers.append(answer)
-        final = self._beside(lambda: self._interview.finish_words(answer), on_line=lambda: None)
+        final = self._beside(lambda: self._interview.finish_words(answer), on_line=lambda _text: None)
         assert isinstance(final, Answer)
         self._answers[-1] = final
         self._say_words(final.analysis)
@@ -154,6 +163,8 @@ class PlainPractice:
             self._say(MENU if self._inserting else PLAYING_MENU)
             if self._inserting and answer is not None and self._answers[-1].take.prepared == "unsaid":
                 self._say(PREPARED)
+            if self._store is not None:
+                self._say(MENU_WORDS)
             key = self._line()
             if key in ("", None):
                 return True
@@ -173,11 +184,56 @@ class PlainPractice:
                 self._play(answer, advice.spans if advice else ())
             elif key == "m" and answer is not None and answer.analysis is not None:
                 self._say_measures(answer.analysis)
+            elif key == "t" and answer is not None:
+                answer = self._answers[-1] = self._correct_words(answer)
+            elif key == "b" and answer is not None:
+                answer = self._answers[-1] = self._mark(answer)
         return True
 
     def _say_measures(self, analysis: Analysis) -> None:
         for row in [*measures_table(analysis), "", *accuracy_lines(analysis.measures)]:
             self._say(row)
+
+    def _correct_words(self, answer: Answer) -> Answer:
+        """Go through the words with the person, then measure the answer with what they say was said."""
+        correct = self._correct
+        phrases = correct and correct_by_line(
+            answer,
+            say=self._say,
+            read=partial(self._line, as_typed=True),
+            play=lambda start, end: self._play(answer, [(start, end or answer.take.seconds)]),
+        )
+        if not correct or not phrases:
+            return answer
+        self._say("Saving your words and measuring with them.")
+        try:
+            answer = cast(
+                "Answer", self._beside(lambda: correct(answer, phrases), on_line=lambda _text: None)
+            )
+        except CoachError as error:
+            self._say(error.message)
+        self._say_words(answer.analysis)
+        return answer
+
+    def _mark(self, answer: Answer) -> Answer:
+        """Play the take while letters are typed; what they mark is kept as the speaker's own word."""
+        if self._store is None:
+            return answer
+        self._say(f"Playing. Type a letter and Enter when you hear: {HELP}. Enter alone stops.")
+        marks = MarksByLine(answer)
+
+        def on_line(text: str) -> None:
+            if not marks.typed(text):
+                self._interview.hush()
+
+        try:
+            self._beside(partial(self._interview.play, answer, start=0.0, end=None), on_line=on_line)
+            self._store.save_by_ear(answer.take, marks=marks.marks)
+        except CoachError as error:
+            self._say(error.message)
+            return answer
+        self._say(f"Marked by you, by ear: {len(marks.marks)}.")
+        return self._store.take(answer.take.id)
 
     def _play(self, answer: Answer, spans: Iterable[Span]) -> None:
         spans = list(spans)
@@ -187,13 +243,14 @@ class PlainPractice:
             self._say("Playing. Enter stops.")
             try:
                 self._beside(
-                    partial(self._interview.play, answer, start=start, end=end), on_line=self._interview.hush
+                    partial(self._interview.play, answer, start=start, end=end),
+                    on_line=lambda _text: self._interview.hush(),
                 )
             except CoachError as error:
                 self._say(error.message)
                 return
 
-    def _beside(self, work: Callable[[], object], *, on_line: Callable[[], None]) -> object:
+    def _beside(self, work: Callable[[], object], *, on_line: Callable[[str], object]) -> object:
         """Run `work` in a thread while events are told and lines are read; raises what it raised."""
         self._worker = threading.Thread(target=self._work, args=(work,), daemon=True, name="interview")
         self._worker.start()
@@ -219,7 +276,7 @@ class PlainPractice:
                     self._ended = True
                     self._interview.close()
                 else:
-                    on_line()
+                    on_line(item.text.lower())
             else:
                 self._tell(item)
 
@@ -229,18 +286,18 @@ class PlainPractice:
         except BaseException as error:
             self._inbox.put(_Done(None, error))
 
-    def _line(self) -> str | None:
+    def _line(self, *, as_typed: bool = False) -> str | None:
         while True:
             item = self._inbox.get()
             if isinstance(item, _Line):
                 self._ended = self._ended or item.text is None
-                return item.text
+                return item.text if as_typed or item.text is None else item.text.lower()
             if not isinstance(item, _Done):
                 self._tell(item)
 
     def _read(self, keys: TextIO) -> None:
         for text in keys:
-            self._inbox.put(_Line(text.strip().lower()))
+            self._inbox.put(_Line(text.strip()))
         self._inbox.put(_Line(None))
 
     def _tell(self, event: Event) -> None:
@@ -281,7 +338,8 @@ class PlainPractice:
         if transcript is None or not transcript.text:
             self._say(analysis.measures["pace.words"].why or "No words were recognized.")
             return
-        self._say(f"The recognizer heard: {line(transcript.text, limit=4000)}")
+        heard = "Your words" if transcript.corrected else "The recognizer heard"
+        self._say(f"{heard}: {line(transcript.text, limit=4000)}")
         pace = analysis.measures["pace.words"]
         if pace.value is not None:
             self._say(f"You spoke {pace.value:.0f} words a minute ({pace.low:.0f} to {pace.high:.0f}).")

@@ -6,12 +6,14 @@ It decides nothing about an answer (`coach.interview` does) and draws nothing (t
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, EngineError
 from coach.events import Event
 from coach.interview import Interview, State
-from coach.tui.messages import Answered, Failed, Played, Sorted, Told, WordsOver
+from coach.judging import reworded
+from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from coach.banks.choose import Asked
-    from coach.model import Answer
+    from coach.model import Answer, Mark, Phrase, Take, Verdict
     from coach.store import Unfinished
     from coach.tui.tools import Tools
 
@@ -124,6 +126,50 @@ class Practice:
 
     def _tell(self, event: Event) -> None:
         self._post(Told(event))
+
+
+def correct(
+    tools: Tools, answer: Answer, phrases: tuple[Phrase, ...], *, post: Callable[[Message], object]
+) -> None:
+    """Save corrected words and judge the answer anew (for a worker thread)."""
+    try:
+        post(Heard(tools.correct(answer, phrases)))
+    except EngineError as error:
+        post(Heard(tools.open_store().take(answer.take.id), f"Your words are saved. {error.message}"))
+    except CoachError as error:
+        post(Heard(None, error.message))
+
+
+@dataclass
+class ByEarWanted:
+    """What waits to be saved, by take: keys come quicker than a disk writes, and only the newest counts."""
+
+    newest: dict[str, dict[str, tuple[Mark, ...] | tuple[Verdict, ...]]] = field(default_factory=dict)
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+
+
+def save_by_ear(
+    tools: Tools,
+    take: Take,
+    wanted: ByEarWanted,
+    *,
+    post: Callable[[Message], object],
+) -> None:
+    """Save the newest marks and what is said about fillers, and count again (for a worker thread)."""
+    with wanted.one_at_a_time:
+        newest = wanted.newest.pop(take.id, None)
+        if newest is None:  # an earlier thread saved it already
+            return
+        store = tools.open_store()
+        try:
+            store.save_by_ear(take, marks=newest.get("marks"), verdicts=newest.get("verdicts"))  # type: ignore[arg-type]
+            now = store.take(take.id)
+            if "verdicts" in newest and now.analysis is not None:
+                now = reworded(now, now.analysis.transcript, store=store)
+        except CoachError as error:
+            post(Heard(None, error.message))
+            return
+    post(Heard(now))
 
 
 def sort_out(tools: Tools, item: Unfinished, *, keep: bool, post: Callable[[Message], object]) -> None:

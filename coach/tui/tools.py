@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coach.config import Config
     from coach.events import Event
     from coach.interview import Interview
-    from coach.model import Answer, Bank
+    from coach.model import Answer, Bank, Phrase
     from coach.paths import Paths
     from coach.store import Store, Unfinished
 
@@ -35,6 +35,9 @@ class Tools:
     """Saves an unfinished answer, then analyzes it; EngineError when only the latter failed."""
     close_analyst: Callable[[], None]
     """Ends the analyst, so that whoever waits for it returns; safe to call twice."""
+    correct: Callable[[Answer, tuple[Phrase, ...]], Answer]
+    """Saves corrected words, places them in the sound and judges the answer anew; EngineError when they fit
+    nowhere, with the words saved."""
     unfinished: tuple[Unfinished, ...] = ()
     """Answers a crash left behind, to be offered first."""
     selfcheck: tuple[str, ...] = ()

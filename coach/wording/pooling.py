@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coach.model import WORD_MEASURES, Analysis, Measure, measured, refused
+from coach.wording.counts import poisson_interval
 from coach.wording.words import (
     MIN_PAUSE_SECONDS,
     MIN_SECONDS,
     MIN_WORDS,
-    poisson_interval,
     word_measures,
 )
 
 NO_ANSWERS = "There is no answer in this session yet. Record one."
-_NEEDS = {"pace.words": MIN_SECONDS, "pauses.within_clause": MIN_PAUSE_SECONDS}
+_NEEDS = {
+    "fillers.all": 0.0,
+    "fillers.words": 0.0,
+    "pace.words": MIN_SECONDS,
+    "pauses.within_clause": MIN_PAUSE_SECONDS,
+}
 
 
 def pool_words(answers: Sequence[Analysis | None]) -> dict[str, Measure]:

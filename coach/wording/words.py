@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from coach.model import Measure, Span, Transcript, Word, measured, refused
+from coach.model import WORD_MEASURES, Measure, Span, Transcript, Word, measured, refused
+from coach.wording.counts import poisson_interval
+from coach.wording.filler_range import FillerRange, filler_measures
 from coach.wording.tokens import Token, is_filler, tokenize
 
 MIN_SECONDS = 15.0
@@ -38,34 +40,26 @@ def word_measures(
     pauses: tuple[Span, ...] = (),
     why_none: str | None = None,
     ungated: bool = False,
+    fillers: FillerRange | None = None,
 ) -> dict[str, Measure]:
     """Return every measure of `model.WORD_MEASURES` for one answer.
 
     `speech` are the spans of speech in seconds from the start of a take of `seconds` (None for a text
     without sound), `pauses` the silences of 0.25 s or more between them; `why_none` says why there is no
-    transcript. With `ungated`, values below the gates of length and confidence are given too, with their
+    transcript; `fillers` what was found in words and sound together. With `ungated`, values below the gates
+    of length and confidence are given too, with their
     why.
     """
-    why = None if transcript is not None else why_none or _NO_WORDS
-    if why is None and seconds is None:
-        why = _NO_TIME
-    elif why is None and not speech:
-        why = "No speech was found in the recording."
-    if why is not None or transcript is None:
-        return {code: refused(code, why or _NO_WORDS) for code in ("pace.words", "pauses.within_clause")}
-    return {
+    if transcript is None:
+        return {code: refused(code, why_none or _NO_WORDS) for code in WORD_MEASURES}
+    counted = filler_measures(transcript, least_words=MIN_WORDS, found=fillers, ungated=ungated)
+    why = _NO_TIME if seconds is None else None if speech else "No speech was found in the recording."
+    if why is not None:
+        return counted | {code: refused(code, why) for code in ("pace.words", "pauses.within_clause")}
+    return counted | {
         "pace.words": _pace(transcript, speech, ungated=ungated),
         "pauses.within_clause": _within_clause(transcript, speech, pauses, ungated=ungated),
     }
-
-
-def poisson_interval(count: int) -> tuple[float, float]:
-    """Return the 95 % interval of a Poisson count (Byar's approximation)."""
-    upper = count + 1
-    high = upper * (1 - 1 / (9 * upper) + 1.96 / (3 * upper**0.5)) ** 3
-    if count == 0:
-        return 0.0, high
-    return count * (1 - 1 / (9 * count) - 1.96 / (3 * count**0.5)) ** 3, high
 
 
 def _pace(transcript: Transcript, speech: tuple[Span, ...], *, ungated: bool) -> Measure:

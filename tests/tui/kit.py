@@ -18,6 +18,7 @@ from coach.engines.fakes import FakeSpeaker, FakeVoice
 from coach.errors import DeviceError, EngineError
 from coach.events import Event
 from coach.interview import Interview
+from coach.judging import correct
 from coach.model import (
     UNITS,
     WORD_MEASURES,
@@ -26,6 +27,7 @@ from coach.model import (
     Bank,
     Events,
     Measure,
+    Phrase,
     Question,
     Take,
     Transcript,
@@ -148,6 +150,19 @@ class ScriptedAnalyst:
     def moved(self, take: str, path: Path) -> None: ...
     def forget(self, take: str) -> None: ...
 
+    def align(
+        self, take: str, path: Path, phrases: tuple[Phrase, ...], *, timeout: float
+    ) -> Transcript | None:
+        words = tuple(
+            Word(text=word, start=p.start + n * 0.1, end=p.start + n * 0.1 + 0.1, confidence=None)
+            for p in phrases
+            for n, word in enumerate(p.text.split())
+        )
+        text = " ".join(p.text for p in phrases)
+        return Transcript(
+            text=text, words=words, engine="person", version="", corrected=True, confidence=None
+        )
+
     def voice(self, take: str, *, timeout: float) -> Analysis | None:
         if self.voice_fails:
             raise EngineError(self.voice_fails)
@@ -209,6 +224,9 @@ class World:
                 make_interview=self._make,
                 recover=self._recover,
                 close_analyst=self.analyst.closed.set,
+                correct=lambda answer, phrases: correct(
+                    answer, phrases, store=self.store, analyst=self.analyst
+                ),
                 unfinished=unfinished,
                 selfcheck=self.selfcheck,
                 start=("starter", asked) if self.start else None,

@@ -8,12 +8,15 @@ import pytest
 
 from coach.tui.app import CoachApp
 from coach.tui.commands import COMMANDS, EVERYWHERE, Command, commands_at
+from coach.tui.screens.by_ear import ByEarScreen
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.feedback import FeedbackScreen
+from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {
     "recovery": RecoveryScreen,
@@ -24,6 +27,10 @@ SCREENS = {
     "details": DetailsScreen,
     "confirm": Confirm,
     "help": Help,
+    "transcript": TranscriptScreen,
+    "editing": TranscriptScreen,
+    "by ear": ByEarScreen,
+    "fillers": FillersScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz",
@@ -49,7 +56,7 @@ def test_every_command_has_a_safe_key_a_short_label_and_one_sentence(command: Co
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.action)
 def test_every_command_does_something_where_it_is_offered(command: Command) -> None:
     for place in command.places:
-        assert hasattr(SCREENS[place], f"action_{command.action}")
+        assert hasattr(SCREENS[place], f"action_{command.action.partition('(')[0]}")
 
 
 @pytest.mark.parametrize("command", EVERYWHERE, ids=lambda command: command.action)

@@ -88,7 +88,10 @@ def test_without_words_every_measure_is_refused_with_the_reason_that_was_given()
 
 def test_a_text_without_sound_has_no_pace_and_says_so() -> None:
     found = word_measures(transcript("word " * 100), speech=(), seconds=None)
-    assert all(m.value is None and "record" in (m.why or "") for m in found.values())
+    for code in ("pace.words", "pauses.within_clause"):
+        assert found[code].value is None
+        assert "record" in (found[code].why or "")
+    assert found["fillers.words"].value == 0.0
 
 
 def test_a_recording_without_speech_has_no_pace() -> None:

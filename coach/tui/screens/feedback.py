@@ -10,16 +10,22 @@ from textual.widgets import Static
 from coach.report.text import explained_lines, feedback_lines, measures_table
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
+from coach.tui.screens.by_ear import ByEarScreen
 from coach.tui.screens.details import DetailsScreen, table, transcript
+from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.transcript import TranscriptScreen
+from coach.wording.phrases import heard_phrases
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from coach.model import Analysis, Answer, Feedback
+    from coach.wording.phrases import Heard
 
 LABEL_COLUMNS = 9
+STILL_PLACING = "Words: yours are saved and being placed in the sound…"
 STILL = "Words: still being recognized…"
 
 
@@ -70,6 +76,12 @@ class FeedbackScreen(PlaceScreen[None]):
                 return self.answer is not None and bool(self._evidence())
             case "kept":
                 return self.answer is not None and bool(self._kept())
+            case "correct":
+                return self._words != STILL and bool(self._spoken())
+            case "by_ear":
+                return self.answer is not None
+            case "fillers":
+                return self.answer is not None and bool(self._analysis.events.fillers)
             case "words":
                 return self._analysis.transcript is not None
             case "hush":
@@ -91,6 +103,11 @@ class FeedbackScreen(PlaceScreen[None]):
         if answer.analysis is not None and answer.feedback is not None:
             self._analysis, self._feedback = answer.analysis, answer.feedback
         self._words = words_line(self._analysis)
+        self._draw()
+
+    def correcting(self) -> None:
+        """Corrected words are being placed in the sound."""
+        self._words = STILL_PLACING
         self._draw()
 
     def played(self, trouble: str) -> None:
@@ -130,6 +147,18 @@ class FeedbackScreen(PlaceScreen[None]):
         if self._analysis.transcript is not None:
             self.app.push_screen(DetailsScreen("Words", transcript(self._analysis.transcript)))
 
+    def action_correct(self) -> None:
+        if self.answer is not None:
+            self.app.push_screen(TranscriptScreen(self.answer))
+
+    def action_by_ear(self) -> None:
+        if self.answer is not None:
+            self.app.push_screen(ByEarScreen(self.answer))
+
+    def action_fillers(self) -> None:
+        if self.answer is not None:
+            self.app.push_screen(FillersScreen(self.answer))
+
     def action_home(self) -> None:
         self.coach.go_home()
 
@@ -140,6 +169,9 @@ class FeedbackScreen(PlaceScreen[None]):
             self._playing = what
             self._say(f"Playing {what}. The same key, or Esc, stops it.")
             self.coach.play(self.answer, start, end)
+
+    def _spoken(self) -> tuple[Heard, ...]:
+        return heard_phrases(self.answer) if self.answer is not None else ()
 
     def _evidence(self) -> tuple[tuple[float, float], ...]:
         return self._feedback.work_on.spans if self._feedback.work_on is not None else ()
@@ -183,6 +215,8 @@ def words_line(analysis: Analysis) -> str:
     heard = analysis.transcript
     if heard is None or not heard.words:
         return f"Words: {analysis.measures['pace.words'].why or 'none were recognized.'}"
+    if heard.corrected:
+        return f"Words: {len(heard.words)}, checked by you."
     sure = "" if heard.confidence is None else f", {heard.confidence:.0%} sure on average"
     return f"Words: {len(heard.words)} recognized{sure}. Press w to read them."
 
