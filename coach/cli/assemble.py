@@ -124,6 +124,7 @@ def tools(
     """
     from coach.banks.choose import choose
     from coach.banks.read import all_banks
+    from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
     from coach.judging import hear_again
     from coach.store import Store
@@ -155,6 +156,7 @@ def tools(
                 close_analyst=analyst.close,
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
+                offer=for_the_app(paths, config),
                 start=start,
             )
         finally:

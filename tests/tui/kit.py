@@ -36,7 +36,7 @@ from coach.model import (
 from coach.paths import Paths
 from coach.store import Store, Unfinished
 from coach.tui.app import CoachApp
-from coach.tui.tools import Tools
+from coach.tui.tools import Offer, Tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -182,6 +182,7 @@ class World:
     title: str = "Residency starter"
     selfcheck: tuple[str, ...] = ()
     start: bool = False
+    offer: Offer | None = None
     voice: FakeVoice | None = None
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
     microphone: HeldMicrophone = field(default_factory=HeldMicrophone)
@@ -213,6 +214,7 @@ class World:
                 close_analyst=self.analyst.closed.set,
                 unfinished=unfinished,
                 selfcheck=self.selfcheck,
+                offer=self.offer,
                 start=("starter", asked) if self.start else None,
             )
         )
