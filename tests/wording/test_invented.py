@@ -42,6 +42,16 @@ def test_words_over_silence_are_dropped_and_counted() -> None:
     assert found.dropped == 1
 
 
+def test_words_piled_up_in_an_instant_are_dropped_and_quick_speech_stays() -> None:
+    pile = [(word, 4.5, 4.5) for word in "we are going to take a look".split()]
+    found = without_inventions(heard(("home", 1.0, 1.5), *pile), speech=SPEECH, seconds=10.0)
+    assert texts(found) == ["home"]
+    assert found.dropped == 7
+
+    quick = [(word, 2.0 + n / 8, 2.125 + n / 8) for n, word in enumerate("we are going to take".split())]
+    assert without_inventions(heard(*quick), speech=SPEECH, seconds=10.0).dropped == 0
+
+
 def test_a_take_without_speech_has_no_words() -> None:
     found = without_inventions(heard(("dog", 0.5, 1.0)), speech=(), seconds=3.0)
 
@@ -107,8 +117,8 @@ def test_thank_you_that_ends_a_sentence_is_no_stock_phrase() -> None:
 
 @pytest.mark.parametrize(("copies", "kept"), [(4, 4), (5, 1), (40, 1)])
 def test_a_loop_is_one_copy_and_a_stumble_stays(copies: int, kept: int) -> None:
-    loop = [("no,", 1.0 + n / 20, 1.05 + n / 20) for n in range(copies)]
-    found = without_inventions(heard(*loop, ("sir", 4.0, 4.5)), speech=SPEECH, seconds=10.0)
+    loop = [("no,", 1.0 + n / 12, 1.08 + n / 12) for n in range(copies)]
+    found = without_inventions(heard(*loop, ("sir", 4.7, 4.9)), speech=SPEECH, seconds=10.0)
 
     assert texts(found) == ["no,"] * kept + ["sir"]
     assert found.dropped == copies - kept
