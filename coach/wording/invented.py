@@ -15,13 +15,13 @@ from coach.model import Span, Transcript, Word
 from coach.wording.tokens import tokenize
 
 NEAR = 0.4
-"""Seconds by which speech is widened: a recognizer is given a little sound around it, and word times are rough.
+"""Seconds by which speech is widened: a recognizer is given some sound around it, and times are rough.
 
 At 0.2 s, real words at the ends of phrases were lost (4 in about 1000, a Whisper model on accented speech).
 """
 QUICK_WORDS = 4
 QUICK_SECONDS = 0.24
-"""Four words within this time are none: 17 a second. Whisper piles such words up at the end of what it heard."""
+"""Four words within this time are none: 17 a second. Whisper piles such words up where it lost its way."""
 LEAST_SECONDS = 0.02
 LOOP_COPIES = 5
 """The same words this often in a row are a loop; people repeat a word up to four times when they stumble."""

@@ -43,12 +43,14 @@ def test_words_over_silence_are_dropped_and_counted() -> None:
 
 
 def test_words_piled_up_in_an_instant_are_dropped_and_quick_speech_stays() -> None:
-    pile = [(word, 4.5, 4.5) for word in "we are going to take a look".split()]
+    pile = [(word, 4.5, 4.5) for word in ["we", "are", "going", "to", "take", "a", "look"]]
     found = without_inventions(heard(("home", 1.0, 1.5), *pile), speech=SPEECH, seconds=10.0)
     assert texts(found) == ["home"]
     assert found.dropped == 7
 
-    quick = [(word, 2.0 + n / 8, 2.125 + n / 8) for n, word in enumerate("we are going to take".split())]
+    quick = [
+        (word, 2.0 + n / 8, 2.125 + n / 8) for n, word in enumerate(["we", "are", "going", "to", "take"])
+    ]
     assert without_inventions(heard(*quick), speech=SPEECH, seconds=10.0).dropped == 0
 
 
