@@ -1,4 +1,4 @@
-"""`python -m benchmarks speed` writes docs/speed.md, `python -m benchmarks accuracy` docs/accuracy.md."""
+"""`python -m benchmarks speed|accuracy|words` writes the page of that name in docs/."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from benchmarks import accuracy, speed
+from benchmarks.words import run as words
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -13,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> None:
     """Run the benchmark that was named."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", choices=["speed", "accuracy"])
+    parser.add_argument("name", choices=["speed", "accuracy", "words"])
     parser.add_argument(
         "--data", type=Path, default=ROOT.parent / "shared" / "data", help="speech to work on"
     )
@@ -23,7 +24,11 @@ def main() -> None:
         "--only", nargs="+", choices=list(accuracy.PARTS), default=[], metavar="PART",
         help=f"accuracy: print these parts and write nothing ({', '.join(accuracy.PARTS)})",
     )  # fmt: skip
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="words: keep what was heard in it")
     options = parser.parse_args()
+    if options.name == "words":
+        words.run(options.data, report=ROOT / "docs" / "words.md", keep=options.keep)
+        return
     if options.name == "accuracy":
         accuracy.run(
             options.data,

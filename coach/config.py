@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import json
+import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from coach.durable import sync
 from coach.errors import UsageError
+from coach.paths import private
 from coach.untrusted import line
-
-ENGINES = ("sphinx", "none")
-"""The recognizers there are; "none" measures the voice alone."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,11 @@ class Config:
     microphone: str = ""
     """Name of the microphone; empty is the system's default."""
     engine: str = "sphinx"
-    """The recognizer: "sphinx" or "none"."""
+    """The recognizer: a name that `coach engines list` shows, or "none" for the voice alone."""
+    engine_consent: str = ""
+    """The recognizer that may send the voice to its service; `coach engines use` asks and writes it."""
+    offer_engine: bool = True
+    """Whether a better recognizer may still be offered; false after a yes or a no."""
     voice: str = ""
     """Name of the synthetic voice; empty is the engine's English default."""
     voice_rate: int = 165
@@ -63,9 +69,36 @@ def _checked(values: dict[str, object], path: Path) -> Config:
     config = Config(**values)  # type: ignore[arg-type]  # each value's type was checked above
     if not 80 <= config.voice_rate <= 400:
         raise UsageError(f"the setting `voice_rate` in {line(str(path))} must lie between 80 and 400.")
-    if config.engine not in ENGINES:
-        raise UsageError(f"the setting `engine` in {line(str(path))} must be one of: {', '.join(ENGINES)}.")
     return config
+
+
+def save(path: Path, **changes: str | bool) -> Config:
+    """Write some settings into the file at `path`, whose other lines stay as they are; return all settings.
+
+    UsageError when the file cannot be read or written. Every setting is a line of its own, so a line is
+    replaced or one is added at the end.
+    """
+    load(path)  # a file that is wrong is not written over
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        for key, value in changes.items():
+            written = f"{key} = {json.dumps(value)}"
+            lines, found = text.splitlines(), False
+            for number, old in enumerate(lines):
+                if re.match(rf"\s*{key}\s*=", old):
+                    lines[number], found = written, True
+            text = "\n".join(lines if found else [*lines, written]) + "\n"
+        part = private(path.parent) / f".{path.name}.part"
+        with os.fdopen(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as out:
+            out.write(text)
+            out.flush()
+            sync(out.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write the settings in {line(str(path))}: {error.strerror}.") from error
+    return load(path)
 
 
 def _kind(expected: type) -> str:

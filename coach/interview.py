@@ -213,7 +213,9 @@ class Interview:
             room_power=room_power,
             asked=asked.put,
         )
-        self._analyst.begin(pending.id, pending.path, rate=armed.rate, room_power=room_power)
+        self._analyst.begin(
+            pending.id, pending.path, rate=armed.rate, room_power=room_power, hints=asked.wording
+        )
 
         heard = _Heard()
 

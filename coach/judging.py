@@ -21,7 +21,9 @@ WORDS_DEADLINE = 600.0
 class Analyst(Protocol):
     """What listens while the person speaks; see `coach.analyst.client`."""
 
-    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None: ...
+    def begin(
+        self, take: str, path: Path, *, rate: int, room_power: float | None = None, hints: str = ""
+    ) -> None: ...
     def grown(self, take: str, frames: int) -> None: ...
     def end(self, take: str, frames: int | None) -> None: ...
     def moved(self, take: str, path: Path) -> None: ...
@@ -49,7 +51,8 @@ def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = W
 
     EngineError when the analysis fails or takes longer than `timeout` seconds.
     """
-    analyst.begin(take.id, store.audio(take), rate=take.rate, room_power=take.room_power)
+    audio = store.audio(take)
+    analyst.begin(take.id, audio, rate=take.rate, room_power=take.room_power, hints=take.wording)
     analyst.end(take.id, None)
     analysis = analyst.words(take.id, timeout=timeout)
     analyst.forget(take.id)

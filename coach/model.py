@@ -104,7 +104,9 @@ class Transcript(Frozen, frozen=True, kw_only=True):
     version: str
     corrected: bool
     confidence: float | None
-    """Mean word confidence 0-1; None when the text came from a person."""
+    """Share of the words that are likely right, 0-1, as measured for this engine; None from a person."""
+    dropped: int = 0
+    """Recognized words that were taken out because nobody can have said them there."""
 
 
 class Filler(Frozen, frozen=True, kw_only=True):

@@ -100,7 +100,9 @@ MUTED = "The recording is silent: unmute the microphone and allow coach to use i
 SHORT = "There are only 2 s of speech: speak for at least 10 s."
 NOISY = "The room is too loud: your voice is less than 10 dB above it. Find a quieter place."
 ROUGH = "Only 14 s of your voice had a pitch, and 30 s are needed for a grade."
-UNSURE = "The recognizer is unsure of most words: correct the transcript or use a better recognizer."
+UNSURE = (
+    "About 7 in 10 of these words are likely wrong. Correct the transcript (t) or use a better recognizer."
+)
 
 LITTLE_VOICE = "Speak longer: pitch needs 10 s of voice, and this take has 8.1 s."
 _HELD_BACK = {"pitch.sd": measured("pitch.sd", 1.4, low=1.0, high=1.8)}

@@ -35,7 +35,9 @@ class FakeAnalyst:
         self.with_words: Analysis | None = hand_built.GOLDEN["flat speaker"]
         self.trouble = ""
 
-    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None:
+    def begin(
+        self, take: str, path: Path, *, rate: int, room_power: float | None = None, hints: str = ""
+    ) -> None:
         self.calls.append(("begin", take, path.suffix, rate, room_power))
 
     def grown(self, take: str, frames: int) -> None:

@@ -35,7 +35,10 @@ def test_the_development_lock_holds_the_runtime_lock() -> None:
 def test_every_dependency_of_the_project_is_locked() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = project["dependencies"] + [
-        each for extra in project["optional-dependencies"].values() for each in extra
+        each
+        for extra, packages in project["optional-dependencies"].items()
+        for each in packages
+        if extra != "vosk"  # outside the locks: it asks for a package that has no wheel
     ]
     names = {re.split(r"[<>=;\[ ]", each)[0].lower().replace(".", "-") for each in wanted}
 

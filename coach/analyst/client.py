@@ -21,6 +21,8 @@ from coach.paths import private
 
 DEATHS = 3
 """A take that took the child down three times is given up, and so is a child that never gets ready."""
+NO_WORDS = "The recognizer crashed or hung twice on this answer, so it has no words; the voice was measured."
+"""After two deaths a take is heard once more without the recognizer, which is the likeliest to blame."""
 
 
 @dataclass
@@ -47,10 +49,19 @@ class _Alignment:
 class AnalystClient:
     """The warm child process; safe to use from several threads, never blocks the recorder."""
 
-    def __init__(self, *, engine: str, cache: Path, log: Path, command: list[str] | None = None) -> None:
-        """Prepare a child with recognizer `engine`, compiled code in `cache`, native noise in `log`."""
+    def __init__(
+        self,
+        *,
+        engine: str,
+        cache: Path,
+        log: Path,
+        models: Path | None = None,
+        command: list[str] | None = None,
+    ) -> None:
+        """Prepare a child: recognizer `engine` from `models`, compiled code in `cache`, noise in `log`."""
         # -P: a file in the folder where coach was started must never run in place of a library.
-        self._command = command or [sys.executable, "-P", "-m", "coach.analyst.worker", engine, str(cache)]
+        arguments = [engine, str(cache), str(models or cache / "models")]
+        self._command = command or [sys.executable, "-P", "-m", "coach.analyst.worker", *arguments]
         self._log = log
         self._jobs: dict[str, _Job] = {}
         self._changed = threading.Condition()
@@ -69,11 +80,16 @@ class AnalystClient:
             self._spawn()
         self._sender.start()
 
-    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None:
-        """A take starts (or a finished file is to be heard): its sound is in `path`."""
+    def begin(
+        self, take: str, path: Path, *, rate: int, room_power: float | None = None, hints: str = ""
+    ) -> None:
+        """A take starts (or a finished file is to be heard): its sound is in `path`.
+
+        `hints` is text whose words are likely to be said: the question.
+        """
         with self._changed:
             self._jobs[take] = _Job(
-                wire.Begin(take, str(path), rate, room_power), failed=self._broken or None
+                wire.Begin(take, str(path), rate, room_power, hints), failed=self._broken or None
             )
             self._changed.notify_all()
 
@@ -96,7 +112,7 @@ class AnalystClient:
         with self._changed:
             job = self._jobs.get(take)
             if job is not None:
-                job.begin = wire.Begin(take, str(path), job.begin.rate, job.begin.room_power)
+                job.begin = msgspec.structs.replace(job.begin, path=str(path))
 
     def voice(self, take: str, *, timeout: float) -> Analysis | None:
         """Wait for everything that needs no words; EngineError when it failed.
@@ -276,6 +292,8 @@ class AnalystClient:
         guilty = self._jobs.get(self._busy)
         if guilty is not None:
             guilty.deaths += 1
+            if guilty.deaths == DEATHS - 1:
+                guilty.begin = msgspec.structs.replace(guilty.begin, no_words=NO_WORDS)
             if guilty.deaths >= DEATHS:
                 guilty.failed = "the analysis stopped three times on this answer. The recording is saved."
         else:

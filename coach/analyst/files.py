@@ -38,6 +38,7 @@ def analyze_audio(
     transcriber: Transcriber | None,
     no_words: str = "No recognizer was used.",
     transcript: str | None = None,
+    hints: str = "",
     ungated: bool = False,
     tracker: Tracker = "swift-f0",
 ) -> FileAnalysis:
@@ -50,6 +51,7 @@ def analyze_audio(
             sound.rate,
             transcriber=None if transcript is not None else transcriber,
             no_words=no_words,
+            hints=hints,
             ungated=ungated,
             tracker=tracker,
         )

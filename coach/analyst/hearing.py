@@ -13,6 +13,8 @@ from coach.engines import Transcriber, TranscriberStream
 from coach.errors import EngineError
 from coach.model import Analysis, Events, Transcript
 from coach.wording.filler_range import fillers_in_words, join_fillers
+from coach.wording.invented import without_inventions
+from coach.wording.trust import trusted
 from coach.wording.words import word_measures
 
 if TYPE_CHECKING:
@@ -31,15 +33,19 @@ class Hearing:
         room_power: float | None = None,
         transcriber: Transcriber | None = None,
         no_words: str = "No recognizer was used.",
+        hints: str = "",
         ungated: bool = False,
         tracker: Tracker = "swift-f0",
     ) -> None:
-        """Listen at `rate` Hz; without a transcriber every word measure is refused with `no_words`."""
+        """Listen at `rate` Hz; without a transcriber every word measure is refused with `no_words`.
+
+        `hints` is text whose words are likely to be said, for recognizers that can use it.
+        """
         self._stream: TranscriberStream | None = None
         self._no_words = no_words
         self._ungated = ungated
         if transcriber is not None:
-            self._start(transcriber)
+            self._start(transcriber, hints)
         on_speech = self._recognize if self._stream is not None else None
         self._listener = Listener(rate, room_power=room_power, on_speech=on_speech, tracker=tracker)
         self._heard: Heard | None = None
@@ -72,16 +78,20 @@ class Hearing:
             if not heard.speech:
                 return self._assemble(None, "No speech was found, so nothing was recognized.")
             try:
-                transcript = self._stream.finish()
+                transcript = trusted(
+                    without_inventions(self._stream.finish(), speech=heard.speech, seconds=heard.seconds)
+                )
             except Exception as error:
                 self._lose_words(error)
         return self._assemble(transcript, self._no_words)
 
-    def _start(self, transcriber: Transcriber) -> None:
+    def _start(self, transcriber: Transcriber, hints: str) -> None:
         try:
-            self._stream = transcriber.begin()
+            self._stream = transcriber.begin(hints=hints)
         except EngineError as error:
             self._no_words = f"No words: {error.message}"
+        except Exception as error:
+            self._lose_words(error)
 
     def _recognize(self, samples: np.ndarray, start: float) -> None:
         if self._stream is not None:
@@ -90,7 +100,8 @@ class Hearing:
     def _lose_words(self, error: Exception) -> None:
         """A recognizer is foreign code: whatever it raises costs the words, never the voice."""
         self._stream = None
-        self._no_words = f"The recognizer failed on this take ({type(error).__name__})."
+        what = error.message if isinstance(error, EngineError) else type(error).__name__
+        self._no_words = f"The recognizer failed on this take ({what.rstrip('.')})."
 
     def _end(self) -> Heard:
         if self._heard is None:

@@ -14,6 +14,10 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
     path: str
     rate: int
     room_power: float | None = None
+    hints: str = ""
+    """Text whose words are likely to be said: the question."""
+    no_words: str = ""
+    """Why no recognizer is to be used on this take; empty when one is."""
 
 
 class Grown(msgspec.Struct, frozen=True, tag=True):

@@ -31,12 +31,12 @@ READ_SECONDS = 1.0
 def main(arguments: list[str] | None = None) -> None:
     """Serve requests on standard input until it closes; replies go to what standard output was.
 
-    Arguments: the name of the recognizer, and the folder for compiled code.
+    Arguments: the name of the recognizer, the folder for compiled code, and the folder of the models.
     """
-    engine, cache = sys.argv[1:3] if arguments is None else arguments
+    engine, cache, models = sys.argv[1:4] if arguments is None else arguments
     replies = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # native libraries print on descriptor 1 as well; only replies may reach the pipe
-    transcriber, why = make_transcriber(engine)
+    transcriber, why = make_transcriber(engine, Path(models))
     inbox: queue.Queue[wire.Request | None] = queue.Queue()
     threading.Thread(target=_read_requests, args=(sys.stdin.buffer, inbox), daemon=True).start()
     compiled.prepare(Path(cache))
@@ -45,15 +45,18 @@ def main(arguments: list[str] | None = None) -> None:
     Analyst(inbox, replies, transcriber=transcriber, no_words=why).run()
 
 
-def make_transcriber(engine: str) -> tuple[Transcriber | None, str]:
-    """Return the recognizer of that name, or None and the sentence that says why there are no words."""
+def make_transcriber(engine: str, models: Path) -> tuple[Transcriber | None, str]:
+    """Return the recognizer of that name, or None and the sentence that says why there are no words.
+
+    Its model lies in `models`; consent for a recognizer that sends sound was checked before.
+    """
     if engine == "none":
         return None, "No recognizer was used."
     try:
-        from coach.engines.transcribers.sphinx import SphinxTranscriber
+        from coach.engines.transcribers.choose import make
 
-        return SphinxTranscriber(), ""
-    except (EngineError, ImportError) as error:
+        return make(engine, models), ""
+    except (CoachError, ImportError) as error:
         return None, f"No words: {error}"
 
 
@@ -149,7 +152,11 @@ class Analyst:
 
     def _hearing(self, begin: wire.Begin) -> Hearing:
         return Hearing(
-            begin.rate, room_power=begin.room_power, transcriber=self._transcriber, no_words=self._no_words
+            begin.rate,
+            room_power=begin.room_power,
+            transcriber=None if begin.no_words else self._transcriber,
+            no_words=begin.no_words or self._no_words,
+            hints=begin.hints,
         )
 
     def _due(self) -> list[tuple[str, Job]]:

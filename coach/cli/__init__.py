@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bank": ("coach.cli.bank", "List, show and check question banks."),
     "story": ("coach.cli.story", "Your stories as bullets."),
     "profile": ("coach.cli.profile", "What your file will make them ask about; interview dates."),
+    "engines": ("coach.cli.engines", "List, install, use and remove recognizers."),
     "doctor": ("coach.cli.doctor", "Check microphone, voice, recognizer and disk; say how to mend them."),
     "where": ("coach.cli.where", "Every path coach uses."),
 }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli import assemble
 from coach.cli.output import print_json
-from coach.config import ENGINES, load
+from coach.config import load
 from coach.errors import AudioFileError, CoachError, PartlyFailed, UsageError
 from coach.paths import current
 
@@ -48,14 +49,17 @@ def command(
     With --engine none no recognizer runs and measures that need words are not given.
     """
     paths = current()
-    engine = engine or load(paths.config_file).engine
-    _check(files, transcript=transcript, engine=engine, as_json=as_json, as_lines=as_lines, curves=curves)
+    config = load(paths.config_file)
+    if engine is not None:
+        assemble.check_installed(engine, paths)
+    engine = assemble.allowed(engine or config.engine, config)
+    _check(files, transcript=transcript, as_json=as_json, as_lines=as_lines, curves=curves)
     from coach.analyst.compiled import prepare
     from coach.analyst.files import read_text
     from coach.tui.terminal import quiet_native
 
     given = read_text(transcript) if transcript is not None else None
-    recognizer, why = _recognizer(engine, files)
+    recognizer, why = _recognizer(engine, files, paths.models)
     prepare(paths.cache, narrate=_tell)
     objects: list[dict[str, Any]] = []
     errors: list[CoachError] = []
@@ -64,8 +68,9 @@ def command(
         try:
             with quiet_native(paths.log_file):  # the MP3 decoder writes to descriptor 2 itself
                 result = _analyze(
-                    path, recognizer, why=why, transcript=given, ungated=ungated, tracker=tracker
-                )
+                    path, recognizer, why=why, transcript=given, question=question or "", ungated=ungated,
+                    tracker=tracker,
+                )  # fmt: skip
         except CoachError as error:
             errors.append(error)
             objects.append(_failed(path, error))
@@ -84,13 +89,10 @@ def _check(
     files: tuple[Path, ...],
     *,
     transcript: Path | None,
-    engine: str,
     as_json: bool,
     as_lines: bool,
     curves: bool,
 ) -> None:
-    if engine not in ENGINES:
-        raise UsageError(f"there is no recognizer called {engine}. Known: {', '.join(ENGINES)}.")
     if as_json and as_lines:
         raise UsageError("--json and --jsonl exclude each other.")
     if curves and not (as_json or as_lines):
@@ -99,12 +101,12 @@ def _check(
         raise UsageError("--transcript belongs to one recording: give one FILE.")
 
 
-def _recognizer(engine: str, files: tuple[Path, ...]) -> tuple[Transcriber | None, str]:
+def _recognizer(engine: str, files: tuple[Path, ...], models: Path) -> tuple[Transcriber | None, str]:
     from coach.analyst.worker import make_transcriber
 
     if all(_is_text(path) for path in files):
         return None, ""
-    return make_transcriber(engine)
+    return make_transcriber(engine, models)
 
 
 def _is_text(path: Path) -> bool:
@@ -117,6 +119,7 @@ def _analyze(
     *,
     why: str,
     transcript: str | None,
+    question: str,
     ungated: bool,
     tracker: Tracker,
 ) -> FileAnalysis:
@@ -129,6 +132,7 @@ def _analyze(
         transcriber=recognizer,
         no_words=why,
         transcript=transcript,
+        hints=question,
         ungated=ungated,
         tracker=tracker,
     )

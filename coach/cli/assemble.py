@@ -42,11 +42,29 @@ def make_voice(paths: Paths, config: Config, *, speak: bool) -> Voice | None:
     return SystemVoice(private(paths.voice_cache), rate=config.voice_rate, voice=config.voice or None)
 
 
+def allowed(engine: str, config: Config) -> str:
+    """Return the name of the recognizer; UsageError or Refused unless it exists and the user agreed to it."""
+    from coach.engines.transcribers import registry
+
+    if engine != "none":
+        registry.check_consent(registry.find(engine), consent=config.engine_consent)
+    return engine
+
+
+def check_installed(engine: str, paths: Paths) -> None:
+    """Raise UsageError with the repair when a recognizer that was asked for by name is not complete."""
+    from coach.engines.transcribers import registry
+
+    if engine != "none" and (why := registry.trouble(registry.find(engine), paths.models)) is not None:
+        raise UsageError(why)
+
+
 def make_analyst(paths: Paths, config: Config) -> AnalystClient:
     """Return the analyst, its child already warming up."""
     from coach.analyst.client import AnalystClient
 
-    analyst = AnalystClient(engine=config.engine, cache=paths.cache, log=paths.log_file)
+    engine = allowed(config.engine, config)
+    analyst = AnalystClient(engine=engine, cache=paths.cache, log=paths.log_file, models=paths.models)
     analyst.start()
     return analyst
 
@@ -106,6 +124,7 @@ def tools(
     """
     from coach.banks.choose import choose
     from coach.banks.read import all_banks
+    from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
     from coach.judging import correct, hear_again
     from coach.store import Store
@@ -138,6 +157,7 @@ def tools(
                 correct=lambda answer, phrases: correct(answer, phrases, store=store, analyst=analyst),
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
+                offer=for_the_app(paths, config),
                 start=start,
             )
         finally:

@@ -13,6 +13,7 @@ from coach.cli.output import print_json
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
+    from coach.config import Config
     from coach.engines.doctor import Check
     from coach.paths import Paths
 
@@ -34,9 +35,15 @@ def command(context: click.Context, as_json: bool) -> None:
     from coach.paths import current
 
     paths = current()
-    name, settings = _settings(paths)
+    config, settings = _settings(paths)
     click.echo("Checking; this takes up to 20 seconds.", err=True)
-    checks = (settings, *doctor.run(paths, microphone=name, narrate=lambda text: click.echo(text, err=True)))
+    found = doctor.run(
+        paths,
+        microphone=config.microphone,
+        engine=config.engine,
+        narrate=lambda text: click.echo(text, err=True),
+    )
+    checks = (settings, *found)
     code = doctor.exit_code(checks)
     if as_json:
         report = {"schema": 1, "ok": code == 0, "checks": [asdict(check) for check in checks]}
@@ -46,17 +53,17 @@ def command(context: click.Context, as_json: bool) -> None:
     context.exit(code)
 
 
-def _settings(paths: Paths) -> tuple[str, Check]:
-    """The microphone named in the settings, and whether the settings can be read at all."""
-    from coach.config import load
+def _settings(paths: Paths) -> tuple[Config, Check]:
+    """The settings, or the defaults where they cannot be read, and whether they can."""
+    from coach.config import Config, load
     from coach.engines.doctor import Check
 
     try:
         config = load(paths.config_file)
     except CoachError as error:
-        return "", Check("settings", False, error.message, f"Edit or delete {paths.config_file}.")
+        return Config(), Check("settings", False, error.message, f"Edit or delete {paths.config_file}.")
     detail = "read" if paths.config_file.exists() else "none, so the defaults are used"
-    return config.microphone, Check("settings", True, detail, None)
+    return config, Check("settings", True, detail, None)
 
 
 def _lines(checks: Sequence[Check], *, ok: bool) -> list[str]:

@@ -134,6 +134,7 @@ def _plain(
     answers: tuple[Path, ...],
     speed: assemble.Speed,
 ) -> None:
+    from coach.cli.offer import ask_plainly
     from coach.judging import correct, hear_again
     from coach.store import Store
     from coach.tui.plain import PlainPractice
@@ -143,6 +144,8 @@ def _plain(
         raise UsageError("nobody is there to stop the answer: use a terminal, or --answer FILE.")
     from coach.tui.terminal import quiet_native
 
+    if interactive and _is_terminal(sys.stdout) and not answers:
+        config = ask_plainly(paths, config)
     store = Store.open(paths)
     with quiet_native(paths.log_file):
         analyst = assemble.make_analyst(paths, config)

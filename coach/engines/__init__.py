@@ -130,5 +130,8 @@ class Transcriber(Protocol):
     license: str
     size_mb: float
 
-    def begin(self) -> TranscriberStream:
-        """Start recognizing one take; the model is loaded once, at the first call."""
+    def begin(self, *, hints: str = "") -> TranscriberStream:
+        """Start recognizing one take; the model is loaded once, at the first call.
+
+        `hints` is text whose words are likely to be said (the question); a recognizer may ignore it.
+        """

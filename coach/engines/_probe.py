@@ -80,22 +80,23 @@ def record(path: str, seconds: str, device: str = "") -> None:
     )
 
 
-def recognize(path: str, seconds: str) -> None:
-    """Load the built-in recognizer and report the words it hears in the first seconds of a file."""
+def recognize(path: str, seconds: str, engine: str, models: str) -> None:
+    """Load a recognizer and report the words it hears in the first seconds of a file."""
     import numpy as np
     import soxr
 
     from coach.engines.audio_file import open_audio
-    from coach.engines.transcribers.sphinx import SphinxTranscriber
+    from coach.engines.transcribers.choose import make
 
     with open_audio(Path(path)) as audio:
         block = next(audio.blocks(float(seconds)))
         mono = np.asarray(block.mean(axis=1), dtype=np.float32)
         samples = np.asarray(soxr.resample(mono, audio.rate, 16_000), dtype=np.float32)
-    transcriber = SphinxTranscriber()
+    transcriber = make(engine, Path(models))
     stream = transcriber.begin()
     stream.feed(samples, 0.0)
-    _report(version=transcriber.version, words=[word.text for word in stream.finish().words])
+    words = [word.text for word in stream.finish().words]
+    _report(engine=engine, version=transcriber.version, words=words)
 
 
 PROBES: dict[str, Callable[..., None]] = {

@@ -19,6 +19,7 @@ from coach import untrusted
 from coach.engines.one_shot import Ended, OneShot, kill_all
 from coach.engines.permissions import microphone_steps, place
 from coach.engines.selfcheck import WHEELS, Wheel
+from coach.engines.transcribers import registry
 from coach.engines.voice import SystemVoice
 from coach.errors import CoachError
 from coach.paths import Paths, shipped
@@ -66,23 +67,29 @@ def run(
     paths: Paths,
     *,
     microphone: str = "",
+    engine: str = "sphinx",
     narrate: Callable[[str], None] = lambda sentence: None,
     seconds: float = SECONDS_IN_ALL,
 ) -> tuple[Check, ...]:
-    """Run all checks in at most about `seconds`; `narrate` gets what the person should know meanwhile."""
+    """Run all checks in at most about `seconds`; `narrate` gets what the person should know meanwhile.
+
+    `engine` is the recognizer that is in use.
+    """
     budget = Budget(seconds)
     try:
-        return _run(paths, microphone, narrate, budget)
+        return _run(paths, microphone, engine, narrate, budget)
     except BaseException:
         budget.spend()
         kill_all()
         raise
 
 
-def _run(paths: Paths, microphone: str, narrate: Callable[[str], None], budget: Budget) -> tuple[Check, ...]:
+def _run(
+    paths: Paths, microphone: str, engine: str, narrate: Callable[[str], None], budget: Budget
+) -> tuple[Check, ...]:
     with tempfile.TemporaryDirectory(prefix="coach-doctor-") as name, ThreadPoolExecutor(2) as pool:
         folder = Path(name)
-        speech = pool.submit(lambda: tuple(_speech(folder, budget)))
+        speech = pool.submit(lambda: tuple(_speech(folder, engine, paths.models, budget)))
         packages = pool.submit(package_checks, budget)
         sound = tuple(_sound(folder, budget, microphone, narrate))
         return (
@@ -192,7 +199,7 @@ def recording_check(report: dict[str, Any], steps: str) -> Check:
     return Check("recording", True, detail, None)
 
 
-def _speech(folder: Path, budget: Budget) -> Iterator[Check]:
+def _speech(folder: Path, engine: str, models: Path, budget: Budget) -> Iterator[Check]:
     voice = SystemVoice(folder / "voice", patience=budget.left(4))
     spoken: Path | None = None
     try:
@@ -201,22 +208,42 @@ def _speech(folder: Path, budget: Budget) -> Iterator[Check]:
         yield Check("voice", True, f"spoke a test sentence in {time.monotonic() - began:.1f} s", None)
     except CoachError as error:
         yield Check("voice", False, error.message, _voice_hint())
+    if (why := _not_tried_here(engine)) is not None:
+        yield Check("recognizer", True, why, None)
+        return
     source = spoken or _demo_recording()
     if source is None:
         yield Check("recognizer", False, "there is no speech to try it on", _REINSTALL)
         return
-    yield recognizer_check(_answer("recognize", str(source), "4", deadline=budget.left(14)))
+    arguments = (str(source), "4", engine, str(models))
+    yield recognizer_check(_answer("recognize", *arguments, deadline=budget.left(14)))
+
+
+def _not_tried_here(engine: str) -> str | None:
+    """Return why a recognizer is not tried: none is wanted, or it would send the sound away."""
+    if engine == "none":
+        return "none is used: the settings ask for the voice alone"
+    try:
+        sends = registry.find(engine).sends_audio
+    except CoachError:
+        return None  # the try says what is wrong with the name
+    return f"{engine} is not tried, because it would send the sound away" if sends else None
 
 
 def recognizer_check(report: dict[str, Any]) -> Check:
     """Judge what the recognizer reported: any words will do, a synthetic voice is hard to hear."""
-    lost = "Voice feedback works without it; words are not recognized. " + _REINSTALL
+    lost = (
+        "Voice feedback works without it; words are not recognized. Others: coach engines list. " + _REINSTALL
+    )
     if "error" in report:
         return Check("recognizer", False, untrusted.line(report["error"], limit=300), lost)
     if not report["words"]:
         return Check("recognizer", False, "it loads but hears no words in clear speech", lost)
     count = len(report["words"])
-    return Check("recognizer", True, f"PocketSphinx {report['version']} heard {count} words in a test", None)
+    name = untrusted.line(str(report["engine"]), limit=40)
+    detail = f"{name} {report['version']} heard {count} words in a test"
+    better = "It mishears most words of accented English. A better one: coach engines list"
+    return Check("recognizer", True, detail, better if name == "sphinx" else None)
 
 
 def disk_check(paths: Paths) -> Check:

@@ -159,7 +159,7 @@ class FakeTranscriber:
     license: str = "MIT"
     size_mb: float = 0.0
 
-    def begin(self) -> FakeTranscriberStream:
+    def begin(self, *, hints: str = "") -> FakeTranscriberStream:
         """Start one take."""
         return FakeTranscriberStream(self)
 

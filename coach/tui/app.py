@@ -14,7 +14,7 @@ from coach.events import Asking, Stopped, VoiceJudged, WordsJudged
 from coach.faults import log_fault
 from coach.tui.commands import EVERYWHERE, bindings_everywhere
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
-from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out
+from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
 from coach.tui.screens.by_ear import ByEarScreen
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.feedback import FeedbackScreen
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from coach.banks.choose import Asked
     from coach.model import Answer, Bank, Mark, Phrase, Verdict
     from coach.store import Unfinished
-    from coach.tui.tools import Tools
+    from coach.tui.tools import Offer, Tools
 
 
 class CoachApp(App[str]):
@@ -54,6 +54,7 @@ class CoachApp(App[str]):
         self._notes: tuple[str, ...] = ()
         self._session: str | None = None
         self._by_ear = ByEarWanted()
+        self._offer = tools.offer
 
     @property
     def has_home(self) -> bool:
@@ -91,7 +92,7 @@ class CoachApp(App[str]):
         """Show the banks; a practice that was going on is over."""
         if self._practice is not None:
             self._practice.end()
-        self._show(HomeScreen(self._tools.banks, self._tools.selfcheck, notice))
+        self._show(HomeScreen(self._tools.banks, self._tools.selfcheck, notice, offer=self._offer))
 
     def begin_bank(self, bank: Bank) -> None:
         """Start a practice with the questions of one bank."""
@@ -178,6 +179,11 @@ class CoachApp(App[str]):
             newest["verdicts"] = verdicts
         work = partial(save_by_ear, self._tools, answer.take, self._by_ear, post=self.post_message)
         self.run_worker(work, thread=True, exit_on_error=False, group="by ear", name="by ear")
+
+    def answer_offer(self, offer: Offer, *, yes: bool) -> None:
+        """Download the better recognizer, or write down that it is not wanted; it is not offered again."""
+        self._offer = None
+        self._in_thread(partial(take_offer, offer, yes=yes, post=self.post_message), group="offer")
 
     def recover(self, item: Unfinished) -> None:
         """Keep an unfinished answer."""

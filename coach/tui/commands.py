@@ -43,6 +43,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("discard", "d", "Discard", "Delete this answer for good.", ("recovery",)),
     Command("later", "l", "Later", "Decide the next time coach starts.", ("recovery",)),
     Command("start", "enter", "Start", "Start a practice with the marked question bank.", ("home",)),
+    Command(
+        "better",
+        "b",
+        "Better words",
+        "Download a recognizer that mishears fewer words. It asks first.",
+        ("home",),
+    ),
     Command("skip_voice", "space", "Skip voice", "Stop the voice that asks the question.", ("interview",)),
     Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
     Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),

@@ -74,7 +74,7 @@ class Failed(Message):
 
 
 class Sorted(Message):
-    """An unfinished answer was dealt with; `sentence` says how it went."""
+    """Something beside the practice was dealt with; `sentence` says how it went."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__()

@@ -9,6 +9,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from textual.worker import get_current_worker
+
 from coach.errors import CoachError, EngineError
 from coach.events import Event
 from coach.interview import Interview, State
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from coach.banks.choose import Asked
     from coach.model import Answer, Mark, Phrase, Take, Verdict
     from coach.store import Unfinished
-    from coach.tui.tools import Tools
+    from coach.tui.tools import Offer, Tools
 
 _HUSH_EVERY = 0.05
 """Seconds between two tries to end what still plays, before a question is asked."""
@@ -183,6 +185,32 @@ def sort_out(tools: Tools, item: Unfinished, *, keep: bool, post: Callable[[Mess
             sentence = "The answer is deleted."
     except EngineError as error:
         sentence = f"Your answer is saved, but not measured: {error.message}"
+    except CoachError as error:
+        sentence = error.message
+    post(Sorted(sentence))
+
+
+def take_offer(offer: Offer, *, yes: bool, post: Callable[[Message], object]) -> None:
+    """Download the better recognizer, or write down the no (for a worker thread; leaving the app ends it)."""
+    worker = get_current_worker()
+    quarters = 1
+
+    def progress(share: float) -> None:
+        nonlocal quarters
+        if worker.is_cancelled:
+            raise EngineError("the download was stopped.")
+        if quarters < 4 and share >= quarters / 4:
+            post(Sorted(f"The better recognizer: {share:.0%} is here."))
+            quarters += 1
+
+    try:
+        if yes:
+            post(Sorted("The better recognizer is being downloaded. You can practice meanwhile."))
+            offer.install(progress)
+            sentence = "The better recognizer is installed. coach uses it from its next start."
+        else:
+            offer.decline()
+            sentence = "You will not be asked again. If you change your mind: coach engines list"
     except CoachError as error:
         sentence = error.message
     post(Sorted(sentence))

@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A better recognizer that is offered once; the sentences are our own words."""
+
+    why: str
+    cost: str
+    install: Callable[[Callable[[float], None]], None]
+    """Downloads and uses it, telling the share that is here; CoachError when that fails. Takes minutes."""
+    decline: Callable[[], None]
+    """Writes down that it is not offered again."""
+
+
+@dataclass(frozen=True)
 class Tools:
     """Everything outside the app. The calls may block: the app makes them from a thread of its own."""
 
@@ -42,5 +54,7 @@ class Tools:
     """Answers a crash left behind, to be offered first."""
     selfcheck: tuple[str, ...] = ()
     """Sentences on what does not work on this machine, and what to do."""
+    offer: Offer | None = None
+    """A better recognizer, while that may be offered."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""

@@ -10,10 +10,10 @@ from coach.wording.tokens import Token, is_filler, tokenize
 MIN_SECONDS = 15.0
 MIN_WORDS = 40
 MIN_PAUSE_SECONDS = 30.0
-MIN_CONFIDENCE = 0.6
-"""Below this mean confidence, words a person has not checked are not used (a choice of this project).
+MIN_CONFIDENCE = 0.7
+"""Unchecked words are used when at least this share is likely right (a choice of this project).
 
-PocketSphinx's confidence is poorly calibrated, so this only keeps out what is clearly not heard.
+The share comes from `trust`: the recognizer's own confidence, put right by measurement.
 """
 
 JOINING = frozenset(
@@ -22,7 +22,8 @@ JOINING = frozenset(
 )
 """Words that open a clause: a pause before one is at a clause edge, as far as is told without a parser."""
 
-_UNSURE = "The recognizer is unsure of most words: correct the transcript or use a better recognizer."
+_UNSURE = "Correct the transcript (t) or use a better recognizer."
+_UNKNOWN = "This recognizer does not say how sure it is, or nobody has measured how often it is right."
 _NO_TIME = "A text alone has no times: record the answer aloud to measure this."
 _UNCHECKED = "These words come from a recognizer and nobody has checked them."
 _NO_MARKS = "A recognizer hears no commas or full stops: give a transcript you have checked."
@@ -114,8 +115,14 @@ def _gate(count: int, answer: float, *, seconds: float) -> str | None:
 
 
 def _unsure(transcript: Transcript) -> str | None:
-    sure = transcript.corrected or transcript.confidence is None or transcript.confidence >= MIN_CONFIDENCE
-    return None if sure else _UNSURE
+    if transcript.corrected:
+        return None
+    if transcript.confidence is None:
+        return f"{_UNKNOWN} {_UNSURE}"
+    if transcript.confidence >= MIN_CONFIDENCE:
+        return None
+    wrong = round(10 * (1 - transcript.confidence))
+    return f"About {wrong} in 10 of these words are likely wrong. {_UNSURE}"
 
 
 def _spoken(tokens: tuple[Token, ...]) -> list[Token]:

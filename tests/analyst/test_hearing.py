@@ -104,7 +104,7 @@ class _Broken:
     def __init__(self, when: str) -> None:
         self._when = when
 
-    def begin(self) -> _Broken:
+    def begin(self, *, hints: str = "") -> _Broken:
         if self._when == "begin":
             raise EngineError("the recognizer does not start.")
         return self

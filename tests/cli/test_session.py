@@ -68,7 +68,9 @@ class Analyst:
 
     fails = ""
 
-    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None:
+    def begin(
+        self, take: str, path: Path, *, rate: int, room_power: float | None = None, hints: str = ""
+    ) -> None:
         assert path.is_file()
 
     def end(self, take: str, frames: int | None) -> None: ...

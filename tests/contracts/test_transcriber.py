@@ -1,4 +1,4 @@
-"""What every Transcriber promises: the built-in one and the fake."""
+"""What every Transcriber promises: the built-in one, Whisper and the fake."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ import pytest
 from coach.engines import Transcriber
 from coach.engines.fakes import FakeTranscriber
 from coach.engines.transcribers.sphinx import SphinxTranscriber
+from coach.engines.transcribers.whisper import WhisperTranscriber
 from coach.errors import EngineError
+from tests.engines.tiny_whisper import tiny_whisper
 
 RATE = 16_000
 
 
-@pytest.fixture(params=["fake", "sphinx"], scope="module")
-def transcriber(request: pytest.FixtureRequest) -> Transcriber:
+@pytest.fixture(params=["fake", "sphinx", "whisper"], scope="module")
+def transcriber(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Transcriber:
+    if request.param == "whisper":  # a tiny random one: real loading and decoding, senseless words
+        return WhisperTranscriber("whisper-random", tiny_whisper(tmp_path_factory.mktemp("tiny")), threads=1)
     return FakeTranscriber() if request.param == "fake" else SphinxTranscriber()
 
 

@@ -7,18 +7,26 @@ import select
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import TracebackType
+
+from coach.config import save
+from coach.paths import Paths
 
 
 class PlainRun:
     """One run; a context manager that leaves no process behind."""
 
-    def __init__(self, *arguments: str, env: dict[str, str] | None = None) -> None:
+    def __init__(self, *arguments: str, env: dict[str, str] | None = None, offer: bool = False) -> None:
+        """With `offer`, the question about a better recognizer comes first, as on a first run."""
         self.text = ""
+        self._offer = offer
         self._command = [sys.executable, "-m", "coach", "practice", "--plain", *arguments]
         self._env = env
 
     def __enter__(self) -> PlainRun:
+        if not self._offer:
+            save(Paths(Path((self._env or os.environ)["COACH_HOME"])).config_file, offer_engine=False)
         self._ours, theirs = os.openpty()
         self.process = subprocess.Popen(
             self._command, stdin=theirs, stdout=theirs, stderr=theirs, env=self._env, start_new_session=True

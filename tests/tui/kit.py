@@ -38,7 +38,7 @@ from coach.model import (
 from coach.paths import Paths
 from coach.store import Store, Unfinished
 from coach.tui.app import CoachApp
-from coach.tui.tools import Tools
+from coach.tui.tools import Offer, Tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,7 +144,9 @@ class ScriptedAnalyst:
     let_words: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
 
-    def begin(self, take: str, path: Path, *, rate: int, room_power: float | None = None) -> None: ...
+    def begin(
+        self, take: str, path: Path, *, rate: int, room_power: float | None = None, hints: str = ""
+    ) -> None: ...
     def grown(self, take: str, frames: int) -> None: ...
     def end(self, take: str, frames: int | None) -> None: ...
     def moved(self, take: str, path: Path) -> None: ...
@@ -195,6 +197,7 @@ class World:
     title: str = "Residency starter"
     selfcheck: tuple[str, ...] = ()
     start: bool = False
+    offer: Offer | None = None
     voice: FakeVoice | None = None
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
     microphone: HeldMicrophone = field(default_factory=HeldMicrophone)
@@ -229,6 +232,7 @@ class World:
                 ),
                 unfinished=unfinished,
                 selfcheck=self.selfcheck,
+                offer=self.offer,
                 start=("starter", asked) if self.start else None,
             )
         )

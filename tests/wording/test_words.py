@@ -53,13 +53,13 @@ def test_words_nobody_has_checked_make_the_pace_rough_and_its_interval_wider() -
     assert sound.low - rough.low == pytest.approx(30.0)
 
 
-@pytest.mark.parametrize(("confidence", "refused"), [(0.59, True), (0.6, False)])
+@pytest.mark.parametrize(("confidence", "refused"), [(0.69, True), (0.7, False)])
 def test_a_recognizer_that_is_unsure_of_most_words_gives_no_pace(confidence: float, refused: bool) -> None:
     pace = _pace("word " * 100, ((0.0, 40.0),), confidence=confidence)
     assert (pace.value is None) == refused
     if refused:
         assert pace.why is not None
-        assert "correct the transcript" in pace.why
+        assert "Correct the transcript (t) or use a better recognizer." in pace.why
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,8 @@ class SphinxTranscriber:
                 "the built-in recognizer is not installed: `pip install pocketsphinx`."
             ) from error
 
-    def begin(self) -> SphinxStream:
-        """Start recognizing one take; EngineError when the decoder cannot be made."""
+    def begin(self, *, hints: str = "") -> SphinxStream:
+        """Start recognizing one take; EngineError when the decoder cannot be made. It cannot use `hints`."""
         decoder = self.decoder()
         return SphinxStream(decoder, cmn=self._cmn, version=self.version)
 

@@ -85,8 +85,10 @@ def _folded(row: str, values: int) -> str:
 
 def transcript(heard: Transcript) -> Lines:
     """Return what was recognized, who recognized it and how sure it was."""
-    sure = "" if heard.confidence is None else f", {heard.confidence:.0%} sure on average"
+    sure = "" if heard.confidence is None else f", about {heard.confidence:.0%} of the words likely right"
     by = f"Heard by {heard.engine} {heard.version}{sure}. Some of these words may be wrong."
+    if heard.dropped:
+        by += f" {heard.dropped} more had no sound to them and were left out."
 
     def lines(width: int) -> Content:
         body = textwrap.fill(heard.text or "(no words)", width)

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
+from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.place import PlaceScreen
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from coach.banks.read import BankEntry
+    from coach.tui.tools import Offer
 
 
 class HomeScreen(PlaceScreen[None]):
@@ -26,8 +28,16 @@ class HomeScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("home",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("home")]
 
-    def __init__(self, banks: tuple[BankEntry, ...], selfcheck: tuple[str, ...], notice: str = "") -> None:
+    def __init__(
+        self,
+        banks: tuple[BankEntry, ...],
+        selfcheck: tuple[str, ...],
+        notice: str = "",
+        *,
+        offer: Offer | None = None,
+    ) -> None:
         super().__init__()
+        self._offer = offer
         self._banks = banks
         self._selfcheck = selfcheck
         self._notice = notice
@@ -44,16 +54,32 @@ class HomeScreen(PlaceScreen[None]):
             yield Static(Content("No question bank could be read. Run: coach bank check"), id="no-banks")
         if self._banks:
             yield OptionList(*[self._option(entry) for entry in self._banks], id="banks")
-        sentences = [self._notice, *self._selfcheck]
+        offer = f"{self._offer.why} Press b for a better one." if self._offer is not None else ""
+        sentences = [self._notice, offer, *self._selfcheck]
         yield Static(plain("\n".join(sentence for sentence in sentences if sentence)), id="notice")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "better":
+            return self._offer is not None
         return action != "start" or self._marked() is not None
 
     def action_start(self) -> None:
         marked = self._marked()
         if marked is not None and marked.bank is not None:
             self.coach.begin_bank(marked.bank)
+
+    def action_better(self) -> None:
+        if self._offer is not None:
+            self.app.push_screen(Confirm("Download a better recognizer?", self._offer.cost), self._answered)
+
+    def _answered(self, yes: bool | None) -> None:
+        """Either answer ends the offer."""
+        if self._offer is None or yes is None:
+            return
+        self.coach.answer_offer(self._offer, yes=yes)
+        self._offer = None
+        self.refresh_bindings()
+        self.query_one("#notice", Static).update(plain("\n".join(self._selfcheck)))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -1,0 +1,1 @@
+"""`python -m benchmarks words`: what each recognizer hears and misses, to docs/words.md."""
