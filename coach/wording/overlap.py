@@ -9,8 +9,10 @@ recognizers mishear; evidence for all of it is in docs/known-text.md.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -43,7 +45,7 @@ _FUNCTION_WORDS = frozenset(
     "a about after all am an and any are as at be because been before but by can could did do does for from "
     "get go got had has have he her him his how i if in into is it its just like me more my no not now of on "
     "one or our out over really she so some than that the their them then there they this to up us very was "
-    "we well were what when where which who will with would you your i'm it's that's don't i've".split()
+    "we well were what when where which who will with would you your i'm it's that's don't i've".split()  # noqa: SIM905
 )
 
 
@@ -149,9 +151,7 @@ def longest(matches: Iterable[Match]) -> int:
     return best
 
 
-def ignored(
-    stems: Sequence[str], *, question: str = "", others: Sequence[Prepared] = ()
-) -> frozenset[int]:
+def ignored(stems: Sequence[str], *, question: str = "", others: Sequence[Prepared] = ()) -> frozenset[int]:
     """Return the indices of words in phrases of the question, or in phrases said in three other answers."""
     asked = prepare("", question.split()).stems
     counts = Counter(phrase for answer in others for phrase in set(_phrases(answer.stems)))
@@ -169,6 +169,12 @@ def is_question(known: Prepared, question: str) -> bool:
     return bool(question) and len(known.stems) - len(ignored(known.stems, question=question)) < MIN_WORDS
 
 
+def latin(words: Sequence[str]) -> bool:
+    """Return whether most letters of a text are Latin."""
+    letters = [char for word in words[:2_000] for char in word[:_LONGEST_WORD] if char.isalpha()]
+    return 2 * sum(char < "\u0250" for char in letters) >= len(letters)
+
+
 @functools.lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the Snowball stem of a lower-case English word (Porter 2001)."""
@@ -176,7 +182,7 @@ def stem(word: str) -> str:
 
 
 @functools.cache
-def _stemmer() -> snowballstemmer.stemmer:  # type: ignore[name-defined]  # noqa: F821
+def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
@@ -230,10 +236,10 @@ class _Grid:
         end = row
         pairs: list[tuple[int, int]] = []
         while scores[row, column] > 0:
-            gain = int(self._gains_of(first + row - 1)[column - 1])
-            if scores[row, column] == scores[row - 1, column - 1] + gain:
+            here = int(self._gains_of(first + row - 1)[column - 1])
+            if scores[row, column] == scores[row - 1, column - 1] + here:
                 row, column = row - 1, column - 1
-                if gain > 0:
+                if here > 0:
                     pairs.append((first + row, column))
             elif scores[row, column] == scores[row - 1, column] - _COST:
                 row -= 1
@@ -242,9 +248,9 @@ class _Grid:
         return pairs[::-1], first + row, first + end
 
     def matches(self, pairs: list[tuple[int, int]]) -> list[Match]:
-        """Cut an alignment where more than three words in a row differ, and keep the pieces that say something."""
+        """Cut an alignment where over three words in a row differ; keep the pieces that say something."""
         pieces = [pairs[:1]]
-        for before, pair in zip(pairs, pairs[1:], strict=False):
+        for before, pair in itertools.pairwise(pairs):
             if max(pair[0] - before[0], pair[1] - before[1]) > _WIDEST_GAP + 1:
                 pieces.append([])
             pieces[-1].append(pair)
@@ -272,7 +278,7 @@ class _Grid:
 
     def _gains_of(self, row: int) -> np.ndarray:
         gain = self._gain[self._row[row]][self._column]
-        return np.minimum(gain, 0) if row in self._silent else gain
+        return np.asarray(np.minimum(gain, 0) if row in self._silent else gain)
 
 
 def _gains(rows: list[str], columns: list[str]) -> np.ndarray:

@@ -129,7 +129,7 @@ def _normal(weights: dict[str, float]) -> dict[str, float]:
 
 
 def _backoff(grams: Table, lower: Table) -> dict[tuple[str, ...], float]:
-    """Return the back-off weight of every context: what is left over what its seen words have one order down."""
+    """Return every context's back-off weight: what is left, over what its words have one order down."""
     kept: dict[tuple[str, ...], float] = defaultdict(float)
     below: dict[tuple[str, ...], float] = defaultdict(float)
     for gram, probability in grams.items():
@@ -148,9 +148,7 @@ def _written(ones: Table, twos: Table, threes: Table) -> str:
         lines.append(f"{math.log10(p):.4f} {gram[0]} {math.log10(after_one.get(gram, 1.0)):.4f}")
     lines += ["", "\\2-grams:"]
     for gram, p in sorted(twos.items()):
-        lines.append(
-            f"{math.log10(p):.4f} {gram[0]} {gram[1]} {math.log10(after_two.get(gram, 1.0)):.4f}"
-        )
+        lines.append(f"{math.log10(p):.4f} {gram[0]} {gram[1]} {math.log10(after_two.get(gram, 1.0)):.4f}")
     lines += ["", "\\3-grams:"]
     lines += [f"{math.log10(p):.4f} {' '.join(gram)}" for gram, p in sorted(threes.items())]
     return "\n".join([*lines, "", "\\end\\", ""])
