@@ -42,10 +42,12 @@ STOCK_ANSWERS = 3
 """A phrase in this many answers to other questions is the speaker's own habit."""
 
 _FUNCTION_WORDS = frozenset(
-    "a about after all am an and any are as at be because been before but by can could did do does for from "
-    "get go got had has have he her him his how i if in into is it its just like me more my no not now of on "
-    "one or our out over really she so some than that the their them then there they this to up us very was "
-    "we well were what when where which who will with would you your i'm it's that's don't i've".split()  # noqa: SIM905
+    """
+    a about after all am an and any are as at be because been before but by can could did do does for from get
+    go got had has have he her him his how i if in into is it its just like me more my no not now of on one or
+    our out over really she so some than that the their them then there they this to up us very was we well
+    were what when where which who will with would you your i'm it's that's don't i've
+    """.split()  # noqa: SIM905, a list of one word a line would be longer than the module
 )
 
 
