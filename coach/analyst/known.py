@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coach.analysis.activity import total
-from coach.engines.transcribers.known_text import KnownTextDecoder
+from coach.engines.transcribers.known_text import KnownTextDecoder, stretches
 from coach.model import Measure, Overlap, Span, measured
 from coach.wording import known
 
@@ -27,7 +27,7 @@ _NEXT = 3.0
 _WORST = -6.0
 _LEAST_KNOWN = 0.6
 """Share of a sentence's words that the dictionary must hold."""
-_INTERCEPT, _COST, _HEARD, _ALIGNED, _LOST = 5.63, -7.81, 2.81, 0.81, 1.61
+_INTERCEPT, _WEIGHTS = 5.63, (-7.81, 2.81, 0.81, 1.61)
 
 
 @dataclass(frozen=True)
@@ -42,27 +42,29 @@ class Evidence:
     @property
     def certainty(self) -> float:
         """Probability that the sentence was said there."""
-        aligned = max(_WORST, self.aligned) if self.aligned is not None else _WORST
-        return known.logistic(
-            _INTERCEPT
-            + _COST * self.place.cost
-            + _HEARD * self.place.heard
-            + _ALIGNED * aligned
-            + _LOST * (self.aligned is None)
-        )
+        return known.logistic(_INTERCEPT + sum(w * x for w, x in zip(_WEIGHTS, features(self), strict=True)))
 
 
-def weigh(samples: np.ndarray, speech: Sequence[Span], text: str) -> list[Evidence]:
+def features(evidence: Evidence) -> tuple[float, float, float, float]:
+    """Return what is weighed: cost per phone, share of words heard, alignment score, alignment failed."""
+    aligned = _WORST if evidence.aligned is None else max(_WORST, evidence.aligned)
+    return evidence.place.cost, evidence.place.heard, aligned, float(evidence.aligned is None)
+
+
+def weigh(
+    samples: np.ndarray, speech: Sequence[Span], text: str, *, pieces: Sequence[Span] | None = None
+) -> list[Evidence]:
     """Return the evidence for every sentence of `text` that can be looked for in mono float32 at 16 kHz.
 
-    EngineError when PocketSphinx is missing.
+    Where the edges of what was said are known, `pieces` names them and each is heard by itself. EngineError
+    when PocketSphinx is missing.
     """
     texts = known.sentences(text)[:MOST_SENTENCES]
     spoken = [known.spoken(sentence) for sentence in texts]
     decoder = KnownTextDecoder(spoken)
     heard = [
         known.Sound(word=word.word, phones=word.phones, start=word.start, end=word.end)
-        for word in decoder.hear(samples, speech)
+        for word in decoder.hear(samples, stretches(speech) if pieces is None else pieces)
     ]
     found: list[Evidence] = []
     for sentence, words in zip(texts, spoken, strict=True):

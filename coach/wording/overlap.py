@@ -34,6 +34,7 @@ _LEAST_SCORE = 18
 _LEAST_SHARE = 0.6
 """Of the words between the first and the last of a run."""
 _LEAST_CONTENT = 3
+"""Different words that carry meaning, in one match."""
 _WIDEST_GAP = 3
 _APART = 1_000_000
 _PHRASE = 3
@@ -261,7 +262,7 @@ class _Grid:
     def _tells(self, piece: list[tuple[int, int]]) -> bool:
         here = piece[-1][0] - piece[0][0] + 1
         there = piece[-1][1] - piece[0][1] + 1
-        content = sum(self._take[row] not in _FUNCTION_STEMS for row, _ in piece)
+        content = len({self._take[row] for row, _ in piece} - _FUNCTION_STEMS)
         return (
             min(here, there) >= MIN_WORDS
             and len(piece) >= _LEAST_SHARE * max(here, there)

@@ -6,6 +6,7 @@ What it hears is evidence, not a transcript: `analyst.known` weighs it sentence 
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import tempfile
 from collections.abc import Sequence
@@ -45,15 +46,8 @@ class KnownTextDecoder:
             import pocketsphinx
 
             self._decoder: Any = pocketsphinx.Decoder(lm=None, loglevel="FATAL")
-            config, logmath = self._decoder.config, self._decoder.logmath
-            model = pocketsphinx.NGramModel(
-                config, logmath, pocketsphinx.get_model_path("en-us/en-us.lm.bin")
-            )
-            everyday = Everyday(
-                model, logmath, _words(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))
-            )
             inside = [[word for word in sentence if self.phones(word)] for sentence in sentences]
-            self._add(arpa([sentence for sentence in inside if sentence], everyday))
+            self._add(arpa([sentence for sentence in inside if sentence], _everyday()))
         except Exception as error:  # PocketSphinx raises whatever it likes
             raise EngineError(f"the built-in recognizer does not start: {error}") from error
 
@@ -61,11 +55,11 @@ class KnownTextDecoder:
         """Return the phones of a word, empty when the dictionary lacks it."""
         return tuple((self._decoder.lookup_word(word) or "").split())
 
-    def hear(self, samples: np.ndarray, speech: Sequence[Span]) -> list[HeardWord]:
-        """Return what is heard in the spans of speech of mono float32 samples at 16 kHz."""
+    def hear(self, samples: np.ndarray, spans: Sequence[Span]) -> list[HeardWord]:
+        """Return what is heard in each span of mono float32 samples at 16 kHz; see `stretches`."""
         heard: list[HeardWord] = []
         self._decoder.activate_search(_SEARCH)
-        for start, end in stretches(speech):
+        for start, end in spans:
             offset = max(0.0, start - _PAD)
             for part in self._decode(_pcm(samples, offset, end + _PAD)):
                 phones = self.phones(part.word)
@@ -113,6 +107,19 @@ class KnownTextDecoder:
             self._decoder.add_lm_file(_SEARCH, str(path))
 
 
+@functools.cache
+def _everyday() -> Everyday:
+    """Read everyday English once; it takes about two seconds."""
+    import pocketsphinx
+
+    decoder = pocketsphinx.Decoder(lm=None, loglevel="FATAL")
+    path = pocketsphinx.get_model_path("en-us/en-us.lm.bin")
+    model = pocketsphinx.NGramModel(decoder.config, decoder.logmath, path)
+    dictionary = Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))
+    words = [line.split(maxsplit=1)[0] for line in dictionary.read_text("utf-8").splitlines() if line.strip()]
+    return Everyday(model, decoder.logmath, [word for word in words if "(" not in word])
+
+
 def stretches(speech: Sequence[Span]) -> list[Span]:
     """Join spans of speech to stretches of 5 to 15 s where a pause allows it.
 
@@ -135,9 +142,3 @@ def stretches(speech: Sequence[Span]) -> list[Span]:
 def _pcm(samples: np.ndarray, start: float, end: float) -> bytes:
     part = samples[max(0, int(start * RATE)) : max(0, int(end * RATE))]
     return np.clip(np.round(part * 32767), -32768, 32767).astype("<i2").tobytes()
-
-
-def _words(dictionary: str) -> list[str]:
-    with Path(dictionary).open(encoding="utf-8") as lines:
-        words = [line.split(maxsplit=1)[0] for line in lines if line.strip()]
-    return [word for word in words if "(" not in word]
