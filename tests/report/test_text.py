@@ -108,7 +108,7 @@ def test_a_rough_measure_keeps_its_value_and_says_why() -> None:
 
 def test_each_figure_that_is_shown_has_its_accuracy_and_a_refused_one_has_none() -> None:
     text = " ".join(" ".join(accuracy_lines(GOLDEN["strong accent"].measures)).split())
-    for code in UNITS:
+    for code in (code for code in UNITS if code not in OVERLAP_MEASURES):
         refused = GOLDEN["strong accent"].measures[code].value is None
         assert (name(code) in text) is not refused, code
         assert refused or accuracy(code).says in text
