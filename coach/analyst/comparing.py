@@ -26,7 +26,10 @@ MOST_SECONDS = 600.0
 """Of sound compared; a longer recording is compared up to here."""
 MOST_EARLIER = 50
 NO_WORDS = "No one has checked the words of this answer: give them with --transcript, or use a recognizer."
-FROM_SOUND = "Rough: looked for in the sound, because no one has checked the words."
+FROM_SOUND = (
+    "Rough: looked for in the sound, because no one has checked the words. With a strong accent much of what "
+    "was said is missed: give --transcript."
+)
 TOO_SHORT = "This answer has {count} words and this needs {least}: say more."
 SAME = "{name} is this very recording: compare with another take."
 IS_QUESTION = "The script says no more than the question does: there is nothing to compare with."
