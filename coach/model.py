@@ -34,12 +34,19 @@ UNITS: dict[str, str] = {
     "fillers.sounds": "/min",
     "loudness.sd": "dB",
     "loudness.trailing_off": "%",
+    "overlap.script": "%",
+    "overlap.run": "words",
+    "overlap.takes": "ratio",
+    "overlap.sound": "%",
     "length.seconds": "s",
 }
 """Unit of every measure this version implements, by code."""
 
 WORD_MEASURES = frozenset({"fillers.all", "fillers.words", "pace.words", "pauses.within_clause"})
 """Codes that rest on words; all others rest on samples alone."""
+
+OVERLAP_MEASURES = frozenset({"overlap.script", "overlap.run", "overlap.takes", "overlap.sound"})
+"""Codes of comparisons: an analysis holds them only when there was something to compare with."""
 
 Span = tuple[float, float]
 Mistake = Literal["memorized", "borrowed", "delivery", "unqualified"]
@@ -148,12 +155,12 @@ class Mark(Frozen, frozen=True, kw_only=True):
 
 
 class Overlap(Frozen, frozen=True, kw_only=True):
-    """A sentence of a known text (a script, an earlier take) found in this take."""
+    """A stretch of a known text or an earlier take found in this take; no times where words have none."""
 
     with_: str = msgspec.field(name="with")
     text: str
-    start: float
-    end: float
+    start: float | None
+    end: float | None
     words: int
     certainty: float
     by: Literal["words", "alignment", "sound"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coach.model import (
+    OVERLAP_MEASURES,
     UNITS,
     Analysis,
     Events,
@@ -58,7 +59,11 @@ def take(
     `pitch_sd="why"` refuses it, `rough` makes every measure of the voice rough for that reason."""
     by_code = {code.replace(".", "_"): code for code in UNITS}
     values: dict[str, Any] = {**_SOUND, **{by_code[key]: value for key, value in changes.items()}}
-    measures = {code: _measure(code, values.get(code, NO_WORDS), rough=rough) for code in UNITS}
+    measures = {
+        code: _measure(code, values.get(code, NO_WORDS), rough=rough)
+        for code in UNITS
+        if code not in OVERLAP_MEASURES
+    }
     return Analysis(
         measures=measures,
         events=events or Events(speech=((1.0, 30.0), (30.6, 63.0)), pauses=((30.0, 30.6),)),
@@ -74,7 +79,7 @@ def nothing(
     why: str, *, events: Events | None = None, **changes: tuple[float, float, float] | str
 ) -> Analysis:
     """Return a take of which every measure is refused for one reason, but for `changes`."""
-    every: dict[str, Any] = {code.replace(".", "_"): why for code in UNITS}
+    every: dict[str, Any] = {code.replace(".", "_"): why for code in UNITS if code not in OVERLAP_MEASURES}
     return take(flattest=None, liveliest=None, events=events or Events(), **{**every, **changes})
 
 

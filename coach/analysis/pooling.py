@@ -11,7 +11,7 @@ from coach.analysis import gates
 from coach.analysis.combining import COMBINED
 from coach.analysis.health import FROM_QUIETEST
 from coach.analysis.intervals import Estimate
-from coach.model import UNITS, WORD_MEASURES, Analysis, Measure, measured, refused
+from coach.model import OVERLAP_MEASURES, UNITS, WORD_MEASURES, Analysis, Measure, measured, refused
 
 FROM_SOUND = (
     "pitch.sd",
@@ -74,7 +74,7 @@ def pool(parts: Sequence[Part]) -> dict[str, Measure]:
     device = _device(parts)
     found = {code: _measure(code, parts, device) for code in COMBINED if code in UNITS}
     found |= {code: _of_recordings(code, parts) for code in _RECORDINGS}
-    rest = [code for code in UNITS if code not in found and code not in WORD_MEASURES]
+    rest = [code for code in UNITS if code not in found and code not in WORD_MEASURES | OVERLAP_MEASURES]
     return found | {code: refused(code, NOT_POOLED) for code in rest}
 
 

@@ -13,7 +13,7 @@ from coach.analyst.hearing import Hearing
 from coach.engines import Transcriber
 from coach.engines.audio_file import open_audio
 from coach.errors import AudioFileError, UsageError
-from coach.model import UNITS, WORD_MEASURES, Analysis, Events, Transcript, refused
+from coach.model import OVERLAP_MEASURES, UNITS, WORD_MEASURES, Analysis, Events, Transcript, refused
 from coach.wording.words import word_measures
 
 TEXT_LIMIT = 1_000_000
@@ -92,7 +92,8 @@ def analyze_text(path: Path, *, ungated: bool = False) -> FileAnalysis:
 
     text = read_text(path)
     words = word_measures(written(text), speech=(), seconds=None, why_none=NO_SOUND, ungated=ungated)
-    measures = {code: words[code] if code in WORD_MEASURES else refused(code, NO_SOUND) for code in UNITS}
+    codes = [code for code in UNITS if code not in OVERLAP_MEASURES]
+    measures = {code: words[code] if code in WORD_MEASURES else refused(code, NO_SOUND) for code in codes}
     return FileAnalysis(
         name=untrusted.line(path.name),
         seconds=None,

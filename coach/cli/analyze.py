@@ -16,6 +16,7 @@ from coach.paths import current
 
 if TYPE_CHECKING:
     from coach.analysis.networks import Tracker
+    from coach.analyst.comparing import Against
     from coach.analyst.files import FileAnalysis
     from coach.engines import Transcriber
 
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--question", metavar="TEXT", help="The question that was answered, shown with the feedback.")
 @click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="What was really said.")
+@click.option(
+    "--script", type=click.Path(path_type=Path), metavar="FILE", help="A text to look for in the answer."
+)
+@click.option(
+    "--previous", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="An earlier take, sound or .txt, to compare with; can be repeated.",
+)  # fmt: skip
 @click.option("--engine", metavar="NAME|none", help="The recognizer; default: the one in the settings.")
 @click.option(
     "--pitch", "tracker", type=click.Choice(["swift-f0", "librosa"]), default="swift-f0",
@@ -37,6 +45,8 @@ def command(
     files: tuple[Path, ...],
     question: str | None,
     transcript: Path | None,
+    script: Path | None,
+    previous: tuple[Path, ...],
     engine: str | None,
     tracker: Tracker,
     as_json: bool,
@@ -59,6 +69,7 @@ def command(
     from coach.tui.terminal import quiet_native
 
     given = read_text(transcript) if transcript is not None else None
+    against = _against(script, previous, question=question, listen=engine != "none")
     recognizer, why = _recognizer(engine, files, paths.models)
     prepare(paths.cache, narrate=_tell)
     objects: list[dict[str, Any]] = []
@@ -71,6 +82,8 @@ def command(
                     path, recognizer, why=why, transcript=given, question=question or "", ungated=ungated,
                     tracker=tracker,
                 )  # fmt: skip
+                if against is not None:
+                    result = _compared(result, path, against)
         except CoachError as error:
             errors.append(error)
             objects.append(_failed(path, error))
@@ -107,6 +120,28 @@ def _recognizer(engine: str, files: tuple[Path, ...], models: Path) -> tuple[Tra
     if all(_is_text(path) for path in files):
         return None, ""
     return make_transcriber(engine, models)
+
+
+def _against(
+    script: Path | None, previous: tuple[Path, ...], *, question: str | None, listen: bool
+) -> Against | None:
+    if script is None and not previous:
+        return None
+    from coach.analyst.comparing import Against, read_earlier
+    from coach.analyst.files import read_text
+
+    return Against(
+        script=read_text(script) if script is not None else None,
+        earlier=read_earlier(previous),
+        question=question or "",
+        listen=listen,
+    )
+
+
+def _compared(result: FileAnalysis, path: Path, against: Against) -> FileAnalysis:
+    from coach.analyst.comparing import compare_file
+
+    return compare_file(result, path, against)
 
 
 def _is_text(path: Path) -> bool:
@@ -166,7 +201,7 @@ def _failed(path: Path, error: CoachError) -> dict[str, Any]:
 def _print(result: FileAnalysis, *, question: str | None) -> None:
     from coach.coaching.feedback import advise
     from coach.coaching.rules import find
-    from coach.report.text import accuracy_lines, feedback_lines, measures_table
+    from coach.report.text import accuracy_lines, feedback_lines, measures_table, overlap_lines
     from coach.untrusted import line
 
     click.echo(result.name)
@@ -180,6 +215,8 @@ def _print(result: FileAnalysis, *, question: str | None) -> None:
         click.echo(row)
     click.echo()
     for row in accuracy_lines(result.analysis.measures):
+        click.echo(row)
+    for row in overlap_lines(result.analysis):
         click.echo(row)
     if result.analysis.transcript is not None:
         click.echo(f"\nWords: {result.analysis.transcript.text}")

@@ -167,7 +167,7 @@ def _stretch(words: _Words) -> Advice | None:
         longest = max(pauses, key=lambda pause: pause[1] - pause[0])
         return words.advice("stretch.longest_pause", ("pauses.long",), (longest,))
     # The length of a recording is known even where nothing in it could be heard.
-    voice = [code for code in UNITS if not code.startswith(("health.", "length."))]
+    voice = [code for code in UNITS if not code.startswith(("health.", "length.", "overlap."))]
     judged = tuple(code for code in voice if words.measured(code))
     return words.advice("stretch.retell", judged) if judged else None
 
@@ -211,6 +211,7 @@ def _next_step(words: _Words, findings: tuple[Finding, ...], work_on: Advice) ->
 def _record_again(words: _Words) -> Advice:
     """Return why nothing was measured, in the words of the first refusal, and what to do."""
     for code in UNITS:
-        if not code.startswith("health.") and words.analysis.measures[code].value is None:
+        measure = words.analysis.measures.get(code)
+        if measure is not None and not code.startswith("health.") and measure.value is None:
             return words.advice("next.record_again", (code,))
     return words.advice("delivery.check_audio", ())

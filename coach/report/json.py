@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 
 from coach import untrusted
-from coach.model import UNITS, Analysis, Feedback, Finding, Measure, Transcript, refused
+from coach.model import OVERLAP_MEASURES, UNITS, Analysis, Feedback, Finding, Measure, Transcript, refused
 
 SCHEMA = 1
 """Version of this contract; a key that changes its meaning raises it."""
 _NOT_THEN = "This was not measured when the take was analyzed: analyze it again."
+_NOT_COMPARED = "Nothing to compare with: give --script or --previous."
 _TEXT_LIMIT = 1_000_000
 
 
@@ -36,7 +37,7 @@ def analysis_object(
         "measures": {code: _measure(analysis.measures.get(code), code) for code in UNITS},
         "events": _events(analysis),
         "transcript": _transcript(analysis.transcript),
-        "overlaps": [_shown(msgspec.to_builtins(overlap)) for overlap in analysis.overlaps],
+        "overlaps": [_overlap(msgspec.to_builtins(overlap)) for overlap in analysis.overlaps],
         "findings": [_finding(finding) for finding in findings],
         "feedback": msgspec.to_builtins(feedback),
     }
@@ -58,7 +59,8 @@ def error_object(name: str, code: str, message: str) -> dict[str, Any]:
 
 def _measure(measure: Measure | None, code: str) -> dict[str, Any]:
     # A take that an earlier version analyzed lacks the codes that came later.
-    known = refused(code, _NOT_THEN) if measure is None else measure
+    missing = _NOT_COMPARED if code in OVERLAP_MEASURES else _NOT_THEN
+    known = refused(code, missing) if measure is None else measure
     return {key: getattr(known, key) for key in ("value", "low", "high", "unit", "why")}
 
 
@@ -91,6 +93,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _shown(thing: dict[str, Any]) -> dict[str, Any]:
     return {**thing, "text": untrusted.line(thing["text"], limit=2_000)}
+
+
+def _overlap(thing: dict[str, Any]) -> dict[str, Any]:
+    return {**_shown(thing), "with": untrusted.line(thing["with"])}
 
 
 def _rounded(thing: Any) -> Any:

@@ -37,6 +37,10 @@ NAMES: dict[str, Name] = {
         ("fillers.sounds", "filler sounds a minute", "um and uh, by sound alone; many are missed"),
         ("loudness.sd", "loudness movement", "how far your level moves while you speak"),
         ("loudness.trailing_off", "endings that trail off", "share of phrases that end much softer"),
+        ("overlap.script", "script found", "share of the answer that says what your script says"),
+        ("overlap.run", "longest shared run", "most words in a row that you share, one in six may differ"),
+        ("overlap.takes", "shared with earlier words", "share of the words said in one earlier take too"),
+        ("overlap.sound", "same sound as earlier", "share of the speech that sounds like an earlier take"),
         ("length.seconds", "length", "of the whole recording"),
     )
 }

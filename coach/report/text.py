@@ -91,6 +91,26 @@ def _wrapped(text: str, width: int) -> list[str]:
     )
 
 
+def overlap_lines(analysis: Analysis, *, most: int = 20) -> list[str]:
+    """Return a heading and a line for each shared stretch: when, how sure, with what, and its words."""
+    if not analysis.overlaps:
+        return []
+    lines = ["", "Shared:"]
+    for each in analysis.overlaps[:most]:
+        when = (
+            f"{each.start:.1f} to {each.end:.1f} s"
+            if each.start is not None and each.end is not None
+            else "-"
+        )
+        words = f": {untrusted.line(each.text, limit=120)}" if each.text else ""
+        how = {"words": "same words", "alignment": "heard", "sound": "same sound"}[each.by]
+        sure = f"{how}, {100 * each.certainty:.0f} %"
+        lines.append(f"  {when}  {untrusted.line(each.with_, limit=40)} ({sure}){words}")
+    if len(analysis.overlaps) > most:
+        lines.append(f"  and {len(analysis.overlaps) - most} more: see --json")
+    return lines
+
+
 def session_table(measures: dict[str, Measure], *, answers: int) -> list[str]:
     """Return a heading and one row for each of the main measures of a session's answers together."""
     together = "Your answer:" if answers == 1 else f"Your {answers} answers together:"

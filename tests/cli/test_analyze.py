@@ -242,3 +242,60 @@ def test_wrong_usage_is_exit_2_and_one_line(wrong: list[str], capsys: pytest.Cap
     assert code == 2
     assert out == ""
     assert len(err.strip().splitlines()) == 1
+
+
+def test_a_script_is_compared_with_a_given_transcript(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = "I asked the nurse to repeat the tracing after ten minutes and I stayed at the bedside."
+    (tmp_path / "said.txt").write_text(f"It was late. {text} That was all.", "utf-8")
+    (tmp_path / "script.txt").write_text(f"\x1b[31m{text}", "utf-8")
+    code, out, _ = _analyze(
+        capsys, LIVELY, "--engine", "none", "--transcript", str(tmp_path / "said.txt"),
+        "--script", str(tmp_path / "script.txt"), "--json",
+    )  # fmt: skip
+    thing = json.loads(out)
+
+    assert code == 0
+    assert thing["measures"]["overlap.script"]["value"] > 60
+    assert thing["measures"]["overlap.run"]["value"] == 16  # the escape spoils one word
+    assert list(thing["overlaps"][0]) == ["with", "text", "start", "end", "words", "certainty", "by"]
+    assert "\x1b" not in out
+
+
+def test_without_words_or_a_recognizer_a_script_waits_and_an_earlier_take_is_compared_by_sound(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "script.txt").write_text("I asked the nurse to repeat it.", "utf-8")
+    code, out, _ = _analyze(
+        capsys, str(AUDIO / "repeat-1.flac"), "--engine", "none", "--script", str(tmp_path / "script.txt"),
+        "--previous", str(AUDIO / "repeat-2.flac"), "--json",
+    )  # fmt: skip
+    measures = json.loads(out)["measures"]
+
+    assert code == 0
+    assert measures["overlap.script"]["value"] is None
+    assert "--transcript" in measures["overlap.script"]["why"]
+    assert measures["overlap.sound"]["value"] is not None
+    assert measures["overlap.takes"]["value"] is None
+
+
+def test_text_alone_is_compared_with_a_script_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("I asked the nurse to repeat it after ten minutes.", "utf-8")
+    code, out, _ = _analyze(
+        capsys, str(tmp_path / "said.txt"), "--script", str(tmp_path / "said.txt"), "--json"
+    )
+    thing = json.loads(out)
+
+    assert code == 0
+    assert thing["measures"]["overlap.script"]["value"] == 100
+    assert thing["overlaps"][0]["start"] is None
+
+
+def test_an_empty_script_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    code, out, err = _analyze(capsys, LIVELY, "--script", str(tmp_path / "empty.txt"))
+
+    assert code != 0
+    assert out == ""
+    assert err == "coach: empty.txt is empty: there are no words to measure.\n"

@@ -20,6 +20,7 @@ from coach.events import Event
 from coach.interview import Interview
 from coach.judging import correct
 from coach.model import (
+    OVERLAP_MEASURES,
     UNITS,
     WORD_MEASURES,
     Analysis,
@@ -70,7 +71,7 @@ STILL = "The words are still being recognized."
 def analysis(*, words: str | None = None, why: str = STILL) -> Analysis:
     """What a flat but clear answer of 52 s measures; with `words` or the reason why there are none."""
     measures: dict[str, Measure] = {}
-    for code in UNITS:
+    for code in [each for each in UNITS if each not in OVERLAP_MEASURES]:
         value = VALUES.get(code)
         if value is None:
             measures[code] = refused(code, why)

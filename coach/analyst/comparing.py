@@ -1,0 +1,295 @@
+"""A take against a script and earlier takes: from words a person has checked, else from the sound itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from coach import untrusted
+from coach.analysis import repeats
+from coach.analysis.activity import spans_of, total
+from coach.analysis.intake import RATE, Intake
+from coach.analysis.networks import Activity
+from coach.analyst import known
+from coach.analyst.files import FileAnalysis, read_text
+from coach.engines.audio_file import open_audio
+from coach.errors import EngineError, UsageError
+from coach.model import Analysis, Measure, Overlap, Span, Transcript, Word, measured, refused
+from coach.wording import overlap
+
+MOST_SECONDS = 600.0
+"""Of sound compared; a longer recording is compared up to here."""
+MOST_EARLIER = 50
+NO_WORDS = "No one has checked the words of this answer: give them with --transcript, or use a recognizer."
+FROM_SOUND = (
+    "Rough: looked for in the sound, because no one has checked the words. With a strong accent much of what "
+    "was said is missed: give --transcript."
+)
+TOO_SHORT = "This answer has {count} words and this needs {least}: say more."
+SAME = "{name} is this very recording: compare with another take."
+IS_QUESTION = "The script says no more than the question does: there is nothing to compare with."
+OTHER_SCRIPT = (
+    "The script and the words of the answer are in different alphabets, so they cannot be compared."
+)
+CUT = "Rough: only the first {count} words of the script were compared."
+SOUND_ONLY = "The earlier takes are sound alone: give their words as .txt files to compare wording."
+TEXT_ONLY = "The earlier takes are text alone: give their recordings to compare the sound."
+LITTLE_SPEECH = "This needs {least:.0f} s of speech in both takes."
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One earlier take: its words, or its sound (mono float32, 16 kHz)."""
+
+    name: str
+    text: str | None = None
+    samples: np.ndarray | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a take is compared with."""
+
+    script: str | None = None
+    earlier: tuple[Earlier, ...] = ()
+    question: str = ""
+    listen: bool = True
+    """False where no acoustic model may be loaded."""
+
+
+@dataclass
+class _Found:
+    measures: dict[str, Measure] = field(default_factory=dict)
+    overlaps: list[Overlap] = field(default_factory=list)
+
+
+def read_earlier(paths: Sequence[Path]) -> tuple[Earlier, ...]:
+    """Read earlier takes, sound or .txt, each file once; UsageError or AudioFileError names a bad one."""
+    if len(paths) > MOST_EARLIER:
+        raise UsageError(f"{len(paths)} earlier takes were given: {MOST_EARLIER} can be compared at once.")
+    found: dict[str, Earlier] = {}
+    for path in paths:
+        name = untrusted.line(path.name)
+        if path.suffix.lower() == ".txt":
+            text = read_text(path)
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            found.setdefault(digest, Earlier(name, text=text, sha256=digest))
+        else:
+            samples, digest = read_sound(path)
+            found.setdefault(digest, Earlier(name, samples=samples, sha256=digest))
+    return tuple(found.values())
+
+
+def read_sound(path: Path) -> tuple[np.ndarray, str]:
+    """Return the first ten minutes of a sound file as mono float32 at 16 kHz, and the file's SHA-256."""
+    pieces: list[np.ndarray] = []
+    with open_audio(path) as sound:
+        intake = Intake(sound.rate)
+        for block in sound.blocks():
+            pieces += list(intake.feed(block))
+            if sum(map(len, pieces)) > MOST_SECONDS * RATE:
+                break
+        pieces.append(intake.finish())
+        digest = sound.sha256()
+    return np.concatenate(pieces)[: int(MOST_SECONDS * RATE)], digest
+
+
+def compare(
+    analysis: Analysis, against: Against, *, samples: np.ndarray | None = None, sha256: str = ""
+) -> Analysis:
+    """Return the analysis with `overlap.*` and the overlaps found; `samples` are those of `read_sound`."""
+    found = _Found()
+    transcript = analysis.transcript if _trusted(analysis.transcript) else None
+    if transcript is not None:
+        _by_words(transcript, against, found)
+    elif against.script is not None:
+        _by_sound(analysis, against, samples, found)
+    texts = [each for each in against.earlier if each.text is not None]
+    sounds = [each for each in against.earlier if each.samples is not None]
+    if texts and transcript is None:
+        found.measures["overlap.takes"] = refused("overlap.takes", NO_WORDS)
+    if sounds and not texts:
+        found.measures["overlap.takes"] = refused("overlap.takes", SOUND_ONLY)
+    if against.earlier:
+        _repeated(analysis.events.speech, sounds, samples, sha256, found)
+    order = sorted(found.overlaps, key=lambda each: (each.start is None, each.start or 0.0))
+    return msgspec.structs.replace(
+        analysis,
+        measures=analysis.measures | found.measures,
+        overlaps=(*analysis.overlaps, *order),
+    )
+
+
+def compare_file(result: FileAnalysis, path: Path, against: Against) -> FileAnalysis:
+    """Return the result of one file with what it shares; a .txt file has words alone."""
+    samples = None
+    if result.rate is not None and (against.earlier or against.script is not None):
+        samples, _ = read_sound(path)
+    compared = compare(result.analysis, against, samples=samples, sha256=result.sha256)
+    return replace(result, analysis=compared)
+
+
+def _trusted(transcript: Transcript | None) -> bool:
+    return transcript is not None and transcript.corrected
+
+
+def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
+    words = [word.text for word in transcript.words] or transcript.text.split()
+    take = overlap.prepare("", words, limit=overlap.MAX_TAKE_WORDS)
+    texts = [overlap.prepare(each.name, each.text.split()) for each in against.earlier if each.text]
+    runs: list[overlap.Match] = []
+    if against.script is not None:
+        script = overlap.prepare("script", against.script.split())
+        why = _no_comparison(take, script, against.question)
+        if why is None:
+            matches = overlap.shared(take, [script], question=against.question)
+            runs += matches
+            rough = CUT.format(count=len(script.stems)) if script.cut else None
+            found.measures["overlap.script"] = _share("overlap.script", matches, take, why=rough)
+            found.overlaps += _placed(matches, take, script, transcript.words)
+        else:
+            found.measures["overlap.script"] = refused("overlap.script", why)
+    if texts:
+        best: tuple[overlap.Match, ...] = ()
+        for text in texts:
+            matches = overlap.shared(take, [text], question=against.question)
+            runs += matches
+            found.overlaps += _placed(matches, take, text, transcript.words)
+            if overlap.share(matches, take) > overlap.share(best, take):
+                best = matches
+        found.measures["overlap.takes"] = _share("overlap.takes", best, take, scale=0.01)
+    if against.script is not None or texts:
+        found.measures["overlap.run"] = _run(runs, take)
+
+
+def _no_comparison(take: overlap.Prepared, script: overlap.Prepared, question: str) -> str | None:
+    if len(take.stems) < overlap.MIN_WORDS:
+        return TOO_SHORT.format(count=len(take.stems), least=overlap.MIN_WORDS)
+    if overlap.is_question(script, question):
+        return IS_QUESTION
+    if overlap.latin(take.words) != overlap.latin(script.words):
+        return OTHER_SCRIPT
+    return None
+
+
+def _share(
+    code: str, matches: Sequence[overlap.Match], take: overlap.Prepared, *, scale: float = 1.0,
+    why: str | None = None,
+) -> Measure:  # fmt: skip
+    """Words in shared stretches; the interval goes down to the words that are really the same."""
+    if len(take.stems) < overlap.MIN_WORDS:
+        return refused(code, TOO_SHORT.format(count=len(take.stems), least=overlap.MIN_WORDS))
+    share = scale * overlap.share(matches, take)
+    same = scale * 100 * sum(len(match.pairs) for match in matches) / len(take.stems)
+    return measured(code, share, low=same, high=share, why=why)
+
+
+def _run(matches: Sequence[overlap.Match], take: overlap.Prepared) -> Measure:
+    if len(take.stems) < overlap.MIN_WORDS:
+        return refused("overlap.run", TOO_SHORT.format(count=len(take.stems), least=overlap.MIN_WORDS))
+    run = overlap.longest(matches)
+    return measured("overlap.run", run, low=run, high=run)
+
+
+def _placed(
+    matches: Sequence[overlap.Match], take: overlap.Prepared, text: overlap.Prepared, words: Sequence[Word]
+) -> list[Overlap]:
+    """Return one overlap for each match, with the words of the known text; no times without timed words."""
+    found: list[Overlap] = []
+    for match in matches:
+        first, last = take.places[match.here[0]], take.places[match.here[1] - 1]
+        found.append(
+            Overlap(
+                with_=text.name,
+                text=" ".join(text.words[slice(*match.there)]),
+                start=words[first].start if words else None,
+                end=words[last].end if words else None,
+                words=match.words,
+                certainty=round(match.certainty, 4),
+                by="words",
+            )
+        )
+    return found
+
+
+def _by_sound(analysis: Analysis, against: Against, samples: np.ndarray | None, found: _Found) -> None:
+    speech = tuple(span for span in analysis.events.speech if span[0] < MOST_SECONDS)
+    script = overlap.prepare("script", (against.script or "").split())
+    why = None
+    if not against.listen or samples is None:
+        why = NO_WORDS
+    elif overlap.is_question(script, against.question):
+        why = IS_QUESTION
+    elif not overlap.latin(script.words):
+        why = "The script is in another alphabet than the recognizer knows: give the words with --transcript."
+    elif total(speech) < repeats.MIN_SPEECH:
+        why = f"This needs {repeats.MIN_SPEECH:.0f} s of speech."
+    evidence: list[known.Evidence] = []
+    if why is None and samples is not None:
+        try:
+            evidence = known.weigh(samples, speech, against.script or "")
+        except EngineError as error:
+            why = f"The script was not looked for: {error.message}"
+    if why is None and not evidence:
+        why = "The script has no sentence of four words that the recognizer knows: give the words instead."
+    if why is not None:
+        found.measures |= {code: refused(code, why) for code in ("overlap.script", "overlap.run")}
+        return
+    found.measures |= known.measures(evidence, speech, cut=known.cut(against.script or ""), why=FROM_SOUND)
+    found.overlaps += known.said(evidence, name="script")
+
+
+def _repeated(
+    speech: tuple[Span, ...],
+    earlier: Sequence[Earlier],
+    samples: np.ndarray | None,
+    sha256: str,
+    found: _Found,
+) -> None:
+    code = "overlap.sound"
+    others = [each for each in earlier if each.sha256 != sha256]
+    why = None if len(others) == len(earlier) else SAME.format(name=earlier[0].name)
+    if not earlier:
+        why = TEXT_ONLY
+    elif samples is None:
+        why = "This file is text: there is no sound to compare."
+    if not others or samples is None:
+        found.measures[code] = refused(code, why or TEXT_ONLY)
+        return
+    take = repeats.voiceprint(samples, speech=speech)
+    stretches: list[repeats.Repeat] = []
+    compared = 0
+    for each in others:
+        if each.samples is None:
+            continue
+        heard = spans_of(Activity().feed(each.samples), seconds=len(each.samples) / RATE)
+        if min(total(speech), total(heard)) < repeats.MIN_SPEECH:
+            continue
+        compared += 1
+        repeated = repeats.repeats(take, repeats.voiceprint(each.samples, speech=heard))
+        stretches += repeated
+        found.overlaps += [_heard_again(each.name, stretch) for stretch in repeated]
+    if not compared:
+        found.measures[code] = refused(code, LITTLE_SPEECH.format(least=repeats.MIN_SPEECH))
+        return
+    share = repeats.repeated_share(stretches, take)
+    sure = repeats.repeated_share([each for each in stretches if each.certainty >= 0.9], take)
+    found.measures[code] = measured(code, share, low=sure, high=max(share, sure), why=why)
+
+
+def _heard_again(name: str, stretch: repeats.Repeat) -> Overlap:
+    return Overlap(
+        with_=name,
+        text="",
+        start=round(stretch.here[0], 4),
+        end=round(stretch.here[1], 4),
+        words=0,
+        certainty=stretch.certainty,
+        by="sound",
+    )
