@@ -38,11 +38,17 @@ UNITS: dict[str, str] = {
     "overlap.run": "words",
     "overlap.takes": "ratio",
     "overlap.sound": "%",
+    "register.written": "/100 words",
+    "specificity.details": "/100 words",
+    "privacy.patient": "count",
     "length.seconds": "s",
 }
 """Unit of every measure this version implements, by code."""
 
-WORD_MEASURES = frozenset({"fillers.all", "fillers.words", "pace.words", "pauses.within_clause"})
+WORD_MEASURES = frozenset(
+    {"fillers.all", "fillers.words", "pace.words", "pauses.within_clause"}
+    | {"register.written", "specificity.details", "privacy.patient"}
+)
 """Codes that rest on words; all others rest on samples alone."""
 
 OVERLAP_MEASURES = frozenset({"overlap.script", "overlap.run", "overlap.takes", "overlap.sound"})

@@ -33,11 +33,12 @@ class Version:
 @functools.cache
 def versions() -> tuple[Version, ...]:
     """Return all versions of all answers, in the order of the files."""
-    return tuple(_read())
+    return tuple(read(FOLDER))
 
 
-def _read() -> Iterator[Version]:
-    for path in sorted(FOLDER.glob("*.yaml")):
+def read(folder: Path) -> Iterator[Version]:
+    """Yield the versions of every answer in the YAML files of `folder`."""
+    for path in sorted(folder.glob("*.yaml")):
         answers: list[dict[str, Any]] = YAML(typ="safe").load(path)
         for answer in answers:
             for version in VERSIONS:

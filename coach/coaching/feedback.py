@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from coach.coaching import borrowed, phrases
 from coach.coaching import norms as norms_file
-from coach.coaching import phrases
 from coach.coaching.norms import Norm, Norms
 from coach.coaching.rules import find, spoken_only
 from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
@@ -12,7 +12,7 @@ __all__ = ["advise", "find"]
 
 _SIGNS = ("some signs", "strong signs")
 _KEEP_FIRST = ("delivery.lively_pitch", "delivery.thinking_pauses")
-_KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range")
+_KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range", "borrowed.own_details")
 _LENGTH_SHORT = "delivery.length_short"
 _RECORDING = {"health.snr": "next.quieter_room", "health.clipped": "next.lower_level"}
 """Recording problems with a remedy of their own, the most common first."""
@@ -77,6 +77,8 @@ class _Words:
     ) -> Advice:
         """Return the sentence `code` filled from the first measure of `evidence` and from `spans`."""
         values = {"span": phrases.clock_spans(spans)}
+        if code.startswith("borrowed."):
+            values |= borrowed.figures(self.analysis)
         rough = False
         if evidence:
             measure, norm = self.analysis.measures[evidence[0]], self.norms[evidence[0]]

@@ -9,6 +9,7 @@ import msgspec
 
 from coach import untrusted
 from coach.model import OVERLAP_MEASURES, UNITS, Analysis, Feedback, Finding, Measure, Transcript, refused
+from coach.report.wording import wording_object
 
 SCHEMA = 1
 """Version of this contract; a key that changes its meaning raises it."""
@@ -38,6 +39,7 @@ def analysis_object(
         "events": _events(analysis),
         "transcript": _transcript(analysis.transcript),
         "overlaps": [_overlap(msgspec.to_builtins(overlap)) for overlap in analysis.overlaps],
+        "wording": wording_object(analysis.transcript),
         "findings": [_finding(finding) for finding in findings],
         "feedback": msgspec.to_builtins(feedback),
     }
