@@ -389,6 +389,14 @@ class Comment(Frozen, frozen=True, kw_only=True):
     until: float | None = None
 
 
+class Scale(Frozen, frozen=True, kw_only=True):
+    """One competency that reviewers rate, and what its steps 1 to 5 sound like."""
+
+    code: str
+    title: str
+    steps: tuple[str, str, str, str, str]
+
+
 class Rating(Frozen, frozen=True, kw_only=True):
     """One step, 1 to 5, of an anchored scale; a scale that a reviewer left out has no rating."""
 

@@ -14,8 +14,7 @@ from coach.cli.output import print_json
 from coach.errors import Refused, UsageError
 
 if TYPE_CHECKING:
-    from coach.model import Comment, Review, Session
-    from coach.review.messages import Understood
+    from coach.model import Review, Session
     from coach.store import Store
     from coach.store.reviews import Reviews
 
@@ -61,28 +60,29 @@ def _say(text: str) -> None:
 def kit(session: str, output: Path, numbers: tuple[int, ...], reviewed: bool) -> None:
     """Write MP3 files and a page of questions, for a reply by message."""
     from coach.cli import sending
-    from coach.engines.mp3 import encode
-    from coach.report.kit import KitAnswer, questions_page, sound_name
-    from coach.review.scales import ACCENT_NOTICE
-    from coach.untrusted import line
 
     with _store() as store:
-        answers = sending.chosen(store.session(session), numbers)
-        sounds = {sending.number(answer): store.audio(answer.take) for answer in answers}
-    sending.check_private(answers, reviewed=reviewed)
-    listed = [
-        KitAnswer(n=sending.number(one), wording=one.take.wording, seconds=one.take.seconds)
-        for one in answers
-    ]
-    try:
-        output.mkdir(mode=0o700)
-    except OSError as error:
-        why = "is there already" if output.exists() else f"cannot be made: {error.strerror}"
-        raise UsageError(f"the folder {line(str(output))} {why}. Name a new one with -o.") from error
-    for n, path in sounds.items():
-        sending.write_new(output / sound_name(n), encode(path).data)
-    sending.write_new(output / "questions.txt", questions_page(listed, notice=ACCENT_NOTICE).encode())
+        answers = sending.chosen(store, session, numbers)
+        sending.check_private(answers, reviewed=reviewed)
+        sending.write_kit(store, answers, output)
     _say(f"Written: {output}. Send its files; when the reply is there: coach review import --text")
+
+
+@command.command()
+@click.argument("session")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A new HTML file.")
+@click.option("--answer", "numbers", type=int, multiple=True, help="Send only this answer; repeat it.")
+@click.option("--no-transcript", is_flag=True, help="Leave the words out.")
+@click.option("--reviewed", is_flag=True, help="You have checked the recordings for private details.")
+def page(session: str, output: Path, numbers: tuple[int, ...], no_transcript: bool, reviewed: bool) -> None:
+    """Write one file that plays the answers and takes a review, in any browser."""
+    from coach.cli import sending
+
+    with _store() as store:
+        answers = sending.chosen(store, session, numbers)
+        sending.check_private(answers, reviewed=reviewed)
+        sending.write_page(store, answers, output, with_words=not no_transcript)
+    _say(f"Written: {output}. Send it; when the review is back: coach review import FILE")
 
 
 @command.command(name="import")
@@ -95,10 +95,12 @@ def kit(session: str, output: Path, numbers: tuple[int, ...], reviewed: bool) ->
 @click.option("--yes", is_flag=True, help="Do not ask before saving.")
 def import_(file: Path | None, as_text: bool, ref: str, role: str | None, yes: bool) -> None:
     """Take in a review file, or with --text the lines of a reply."""
+    from coach.cli.replies import from_text
+
     with _store() as store:
         if as_text:
             session = store.session(ref)
-            review = _from_text(session, _read(file), role)
+            review = from_text(session, _read(file), role)
         elif file is None:
             raise UsageError(
                 "name the file that the reviewer sent, or use --text for the lines of a message."
@@ -150,70 +152,6 @@ def _from_file(store: Store, data: bytes) -> tuple[Session, Review]:
     raise Refused("this review belongs to no session on this computer: its recordings are others.")
 
 
-def _from_text(session: Session, data: bytes, role: str | None) -> Review:
-    from coach.review.messages import understand
-
-    lengths = {int(one.take.id.rpartition("/")[2]): one.take.seconds for one in session.answers}
-    rows = understand(data.decode("utf-8", "replace"), seconds=lengths)
-    if not any(row.comment or row.heading for row in rows):
-        raise UsageError("there is no reply in this text. Paste the lines of the message.")
-    for row in rows:
-        _say(_as_understood(row))
-    return _review_of(rows, data, role)
-
-
-def _review_of(rows: tuple[Understood, ...], data: bytes, role: str | None) -> Review:
-    import hashlib
-    from datetime import UTC, datetime
-
-    import msgspec
-
-    from coach.model import Review, ReviewerRole
-    from coach.untrusted import line
-
-    def under(heading: str) -> str:
-        return "\n".join(r.line.partition(":")[2].strip() for r in rows if r.heading == heading)
-
-    comments = tuple(row.comment for row in rows if row.comment)
-    try:
-        who = msgspec.convert(role or "unsaid", ReviewerRole)
-    except msgspec.ValidationError as error:
-        raise UsageError("--role is one of: faculty, resident, advisor, peer, friend, other.") from error
-    return Review(
-        id=hashlib.sha256(data).hexdigest()[:12],
-        written=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        via="messages",
-        role=who,
-        watched="recording",
-        name=line(under("name"), limit=80),
-        answers=tuple(sorted({one.answer for one in comments if one.answer is not None})),
-        comments=comments,
-        keep=under("keep"),
-        change=under("change"),
-        not_understood=under("not_understood"),
-    )
-
-
-def _as_understood(row: Understood) -> str:
-    if row.quoted:
-        return f"  ?  {row.line}  ({row.ask})"
-    if row.comment is None:
-        return f"     {row.line}"
-    mark = "?" if row.ask else " "
-    return f"  {mark}  {_place(row.comment)}  {row.comment.text}" + (f"  ({row.ask})" if row.ask else "")
-
-
-def _place(comment: Comment) -> str:
-    from coach.coaching.phrases import clock
-
-    if comment.answer is None:
-        return "all answers"
-    if comment.at is None:
-        return f"answer {comment.answer}"
-    until = "" if comment.until is None else f"-{clock(comment.until)}"
-    return f"answer {comment.answer} {clock(comment.at)}{until}"
-
-
 @command.command()
 @click.argument("session", default="last")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -236,6 +174,7 @@ def show(session: str, as_json: bool) -> None:
 
 
 def _show(review: Review) -> None:
+    from coach.cli.replies import place
     from coach.review.scales import CONDUCTED, ROLES
 
     who = ROLES.get(review.role, "Somebody who did not say who they are")
@@ -250,7 +189,7 @@ def _show(review: Review) -> None:
         if text:
             _say(f"  {title}: {text}")
     for comment in sorted(review.comments, key=lambda one: (one.answer or 0, one.at or 0)):
-        _say(f"  {_place(comment)}: {comment.text}")
+        _say(f"  {place(comment)}: {comment.text}")
     click.echo()
 
 

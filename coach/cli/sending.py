@@ -12,7 +12,8 @@ import click
 from coach.errors import Refused, UsageError
 
 if TYPE_CHECKING:
-    from coach.model import Answer, Session
+    from coach.model import Answer
+    from coach.store import Store
 
 MOST_ANSWERS = 40
 CHECK = (
@@ -21,8 +22,9 @@ CHECK = (
 )
 
 
-def chosen(session: Session, numbers: tuple[int, ...]) -> list[Answer]:
+def chosen(store: Store, ref: str, numbers: tuple[int, ...]) -> list[Answer]:
     """Return the answers of a session that go out, all when none is named; UsageError for one it lacks."""
+    session = store.session(ref)
     known = {int(answer.take.id.rpartition("/")[2]): answer for answer in session.answers}
     missing = [n for n in numbers if n not in known]
     if missing:
@@ -88,7 +90,56 @@ def _line(text: str) -> str:
     return line(text)
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_kit(store: Store, answers: list[Answer], folder: Path) -> None:
+    """Make `folder` with an MP3 for each answer and the page of questions; UsageError when it is there."""
+    from coach.engines.mp3 import encode
+    from coach.report.kit import KitAnswer, questions_page, sound_name
+    from coach.review.scales import ACCENT_NOTICE
+
+    listed = [
+        KitAnswer(n=number(answer), wording=answer.take.wording, seconds=answer.take.seconds)
+        for answer in answers
+    ]
+    sounds = {number(answer): store.audio(answer.take) for answer in answers}
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        why = "is there already" if folder.exists() else f"cannot be made: {error.strerror}"
+        raise UsageError(f"the folder {_line(str(folder))} {why}. Name a new one with -o.") from error
+    for n, path in sounds.items():
+        _write_new(folder / sound_name(n), encode(path).data)
+    _write_new(folder / "questions.txt", questions_page(listed, notice=ACCENT_NOTICE).encode())
+
+
+def write_page(store: Store, answers: list[Answer], path: Path, *, with_words: bool) -> None:
+    """Write the page of some answers to the new file `path`."""
+    from coach.engines.mp3 import encode
+    from coach.report.review_page import PageAnswer, review_page
+    from coach.review.scales import ACCENT_NOTICE, CONDUCTED, ROLES, SCALES
+
+    if path.exists():
+        raise UsageError(f"{_line(str(path))} is there already. Choose another name with -o.")
+    shown = []
+    for answer in answers:
+        sound = encode(store.audio(answer.take))
+        shown.append(
+            PageAnswer(
+                n=number(answer),
+                wording=answer.take.wording,
+                seconds=sound.seconds,
+                sha256=answer.take.sha256,
+                sound=sound.data,
+                peaks=sound.peaks,
+                analysis=answer.analysis,
+            )
+        )
+    text = review_page(
+        shown, scales=SCALES, roles=ROLES, conducted=CONDUCTED, notice=ACCENT_NOTICE, with_words=with_words
+    )
+    _write_new(path, text.encode())
+
+
+def _write_new(path: Path, data: bytes) -> None:
     """Write a private file (0600) that was not there before; UsageError when it was, or cannot be written."""
     import os
 

@@ -5,16 +5,7 @@ Described steps keep raters together better than bare numbers (docs/reviews.md).
 
 from __future__ import annotations
 
-from coach.model import Frozen
-
-
-class Scale(Frozen, frozen=True, kw_only=True):
-    """One competency and what its steps 1 to 5 sound like."""
-
-    code: str
-    title: str
-    steps: tuple[str, str, str, str, str]
-
+from coach.model import Scale
 
 SCALES = (
     Scale(
