@@ -139,16 +139,18 @@ def _read(file: Path | None) -> bytes:
 
 def _from_file(store: Store, data: bytes) -> tuple[Session, Review]:
     """Return the review and the session whose recordings it is bound to."""
-    from coach.review.incoming import read_review
+    from coach.review.incoming import about, read_review
 
     found = read_review(data)
     for summary in store.sessions():
         session = store.session(summary.id)
         ours = {int(one.take.id.rpartition("/")[2]): one.take.sha256 for one in session.answers}
-        if found.recordings.items() & ours.items():
-            if found.recordings.items() <= ours.items():
-                return session, found.review
-            raise Refused("this review is about answers that you have deleted or changed since.")
+        same = {n for n, sha256 in found.recordings.items() if ours.get(n) == sha256}
+        if same and found.recordings.keys() & ours.keys() == same:
+            gone = sorted(found.recordings.keys() - same)
+            if gone:
+                _say(f"Left out, because these answers are deleted: {', '.join(map(str, gone))}.")
+            return session, about(found.review, same)
     raise Refused("this review belongs to no session on this computer: its recordings are others.")
 
 

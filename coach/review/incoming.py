@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Annotated
 
 import msgspec
@@ -80,6 +81,15 @@ def read_review(data: bytes) -> Incoming:
     if not known or len(known) > MOST_ANSWERS or not {c.answer for c in found.comments} - {None} <= known:
         raise Refused(f"this review speaks of answers that it does not contain. {_AGAIN}")
     return Incoming(review=_review(found), recordings=dict(found.recordings))
+
+
+def about(review: Review, answers: Set[int]) -> Review:
+    """Return what a review says about some answers and about all of them together."""
+    return msgspec.structs.replace(
+        review,
+        answers=tuple(n for n in review.answers if n in answers),
+        comments=tuple(one for one in review.comments if one.answer is None or one.answer in answers),
+    )
 
 
 def _review(found: _File) -> Review:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import hand_built
 import numpy as np
 import pytest
 import soundfile
@@ -115,6 +116,79 @@ def test_an_existing_folder_is_left_alone(takes: list[Take], tmp_path: Path) -> 
     assert not list((tmp_path / "kit").iterdir())
 
 
+class Terminal(io.TextIOWrapper):
+    """A person at the keyboard who types what is in it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y\ny\n", 0), ("y\nn\n", 7), ("\n", 7)])
+def test_a_person_is_asked_about_each_answer(
+    takes: list[Take], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(io.BytesIO(typed.encode())))
+
+    assert run(["review", "page", "last", "-o", str(tmp_path / "page.html")]) == code
+
+    assert (tmp_path / "page.html").exists() == (code == 0)
+
+
+def test_words_that_may_identify_a_patient_are_named_first(
+    takes: list[Take],
+    tmp_path: Path,
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Mark:
+        places = (2, 4)
+
+    class Privacy:
+        @staticmethod
+        def identifying(text: str) -> tuple[Mark, ...]:
+            return (Mark(),) if text else ()
+
+    monkeypatch.setitem(sys.modules, "coach.wording.privacy", Privacy)
+    store = Store.open(Paths(home))
+    heard = hand_built.take(transcript=hand_built.transcript("I saw Mrs Miller on Monday"))
+    store.save_answer(takes[1], analysis=heard, findings=(), feedback=None)
+    store.close()
+
+    assert run(["review", "page", "last", "-o", str(tmp_path / "page.html"), "--reviewed"]) == 0
+
+    assert "Answer 2 may say who somebody is: Mrs Miller" in capsys.readouterr().err
+
+
+def test_a_page_is_private_and_never_written_over(takes: list[Take], tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+
+    assert run(["review", "page", "last", "-o", str(out), "--reviewed"]) == 0
+    made = out.read_bytes()
+    assert run(["review", "page", "last", "-o", str(out), "--reviewed"]) == 2
+
+    assert out.read_bytes() == made
+    assert takes[0].id.split("/")[0].encode() not in made  # a session's id tells when it was
+    assert str(tmp_path).encode() not in made
+    if os.name == "posix":
+        assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_a_review_of_an_answer_deleted_since_counts_for_the_others(
+    takes: list[Take], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    comments = [{"text": "one", "answer": 1, "at": 1.0}, {"text": "two", "answer": 2, "at": 1.0}]
+    file = saved(tmp_path / "r.json", review_file(takes, comments=comments))
+    run(["session", "delete", takes[0].id, "--yes"])
+
+    assert run(["review", "import", file]) == 0
+    assert "these answers are deleted: 1" in capsys.readouterr().out
+    run(["review", "show", "--json"])
+
+    (review,) = json.loads(capsys.readouterr().out)["reviews"]
+    assert [one["text"] for one in review["comments"]] == ["two"]
+
+
 def test_a_reply_is_shown_as_understood_and_saved_only_on_yes(
     takes: list[Take], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +232,7 @@ def test_a_review_file_is_bound_to_its_session_and_counts_once(
     ("changes", "says"),
     [
         ({"recordings": {"1": "0" * 64}, "heard": [1]}, "no session on this computer"),
+        ({"recordings": {"1": "0" * 64, "2": "1" * 64}}, "no session on this computer"),
         ({"schema": 2}, "newer version"),
         ({"kind": "other"}, "not a review"),
         ({"ratings": {"story": 9}}, "changed or damaged"),

@@ -16,7 +16,7 @@ from coach.cli import run
 from coach.paths import Paths
 from coach.store import Store
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("chromium")]
+pytestmark = pytest.mark.needs("chromium")
 RATE = 16_000
 HOSTILE = "Why </script><script>window.owned = 1</script><img src=x onerror='window.owned = 2'> us?"
 

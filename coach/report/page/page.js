@@ -168,7 +168,7 @@
     write() {
       choose(this);
       this.resume = !this.audio.paused;
-      this.audio.pause();
+      for (const one of players) one.audio.pause();
       this.at = Math.round(this.audio.currentTime * 10) / 10;
       this.find(".when").textContent = clock(this.at);
       this.find(".writing").hidden = false;
