@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from coach.coaching.phrases import clock
-from coach.model import Analysis, Frozen, Scale, Transcript
-from coach.report.text import measures_table
+from coach.coaching.phrases import clock, figure, interval
+from coach.model import UNITS, Analysis, Frozen, Measure, Scale, Transcript
+from coach.report.names import name
 from coach.untrusted import clean, line
 
 PARTS = Path(__file__).with_name("page")
@@ -25,6 +25,8 @@ _WAVE_HEIGHT = 64
 _PITCH_POINTS = 400
 _PITCH_SPAN = 12.0
 """Semitones from the middle to either edge of the drawn pitch."""
+_KEPT_BACK = ("health.", "overlap.")
+"""Measures that stay here: those of the microphone, and what is shared with a script."""
 _LONGEST_PHRASE = 12
 _PHRASE_PAUSE = 0.5
 
@@ -103,10 +105,23 @@ def _shown(answer: PageAnswer, *, with_words: bool) -> dict[str, Any]:
         "length": clock(answer.seconds),
         "phrases": _phrases(transcript) if transcript else [],
         "corrected": bool(transcript and transcript.corrected),
-        "measures": measures_table(analysis) if analysis else [],
+        "measures": _measures(analysis.measures) if analysis else [],
         "pitch": bool(_pitch(analysis)),
         "sound": base64.b64encode(answer.sound).decode(),
     }
+
+
+def _measures(measures: Mapping[str, Measure]) -> list[str]:
+    """Return one line for each measure that has a value, with its interval, and why it is rough."""
+    rows = []
+    for code, unit in UNITS.items():
+        measure = measures.get(code)
+        if measure is None or measure.value is None or code.startswith(_KEPT_BACK):
+            continue
+        known = "" if unit in ("ratio", "count") else unit if unit[:1] == "/" else f" {unit}"
+        rough = f". Rough: {measure.why}" if measure.why else ""
+        rows.append(f"{name(code)}: {figure(measure.value, unit)}{known}{interval(measure)}{rough}")
+    return rows
 
 
 def _phrases(transcript: Transcript) -> list[dict[str, Any]]:

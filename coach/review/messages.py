@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 
 from coach import untrusted
+from coach.errors import Refused
 from coach.model import Comment, Frozen
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 100_000
 MOST_LINES = 1_000
 _SEP = r"[\s,;:.)\]\-–—>|/]*"  # noqa: RUF001  (people type both dashes)
 _SECONDS = r"(?:seconds?|secs?|sek(?:unden)?|segundos?|secondes?|s)\b\.?"
@@ -56,9 +57,11 @@ def understand(text: str, *, seconds: Mapping[int, float]) -> tuple[Understood, 
     """Return every line of a reply that is not blank with its meaning; `seconds` is answer -> its length.
 
     A line with a time and no number belongs to the answer named last. A line with neither is about that
-    answer, or about all when none was named yet.
+    answer, or about all when none was named yet. Refused when the text is longer than a reply can be.
     """
-    rows = untrusted.clean(text, limit=MOST_CHARACTERS).splitlines()[:MOST_LINES]
+    rows = untrusted.clean(text, limit=MOST_CHARACTERS).splitlines()
+    if len(text) > MOST_CHARACTERS or len(rows) > MOST_LINES:
+        raise Refused(f"this text is too long for a reply: at most {MOST_LINES} lines are read. Cut it.")
     found: list[Understood] = []
     current = next(iter(seconds)) if len(seconds) == 1 else None
     for row in rows:

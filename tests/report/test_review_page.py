@@ -123,6 +123,14 @@ def test_sound_words_pitch_and_the_binding_to_the_recording_are_in_it() -> None:
     assert re.findall(r'data-at="([\d.]+)"', text) == ["0.5", "2.0"]  # a pause ends a phrase
 
 
+def test_measures_have_their_intervals_and_those_of_the_microphone_stay_home() -> None:
+    text = html.unescape(page())
+
+    assert "<li>pitch movement: 3.2 st (2.9 to 3.5)</li>" in text
+    assert "voice above the room" not in text
+    assert re.search(r'<details class="measures" hidden>', text)
+
+
 def test_words_stay_out_on_request() -> None:
     assert "because" in page()
     assert 'class="phrase"' not in page(with_words=False)

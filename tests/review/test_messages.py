@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coach.errors import Refused
 from coach.review.messages import understand
 
 SECONDS = {1: 65.0, 2: 140.0, 12: 200.0}
@@ -112,6 +113,12 @@ def test_no_line_is_dropped() -> None:
     assert [one.line for one in found] == [row for row in text.splitlines() if row]
     assert [one.heading for one in found if one.heading] == ["keep", "change", "name"]
     assert [one.line for one in found if one.quoted] == ["> 1 0:01 quoted"]
+
+
+@pytest.mark.parametrize("text", ["2 0:42 x\n" * 1_001, "2 0:42 " + "x" * 100_001])
+def test_a_reply_that_is_too_long_is_refused_whole(text: str) -> None:
+    with pytest.raises(Refused, match="too long"):
+        understand(text, seconds=SECONDS)
 
 
 def test_escapes_and_overrides_of_a_terminal_are_gone() -> None:
