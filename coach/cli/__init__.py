@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "The whole job with no microphone: a question, an answer from audio/, feedback.",
     ),
     "analyze": ("coach.cli.analyze", "Measure recordings you already have."),
+    "compare": ("coach.cli.compare", "Two takes of one question, word by word."),
     "history": ("coach.cli.history", "How your cold answers changed."),
     "session": ("coach.cli.session", "List, show, delete, recover and check what is saved."),
     "review": ("coach.cli.review", "Send answers to a reviewer, see what they say."),
