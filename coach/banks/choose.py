@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coach.errors import UsageError
@@ -32,11 +32,13 @@ def choose(
     kind: str | None = None,
     competency: str | None = None,
     specialty: str | None = None,
+    fits: Callable[[Question], bool] = lambda question: True,
 ) -> list[Asked]:
     """Return up to `count` questions (None: all that match), no question twice.
 
     An opener comes first when there is one, a closing question last, and kinds take turns in between. A
-    question without specialties fits every specialty. UsageError names what there is when nothing matches.
+    question without specialties fits every specialty. `fits` leaves out what a file does not bring
+    up, unless nothing would be left. UsageError names what there is when nothing matches.
     """
     if count is not None and count < 1:
         raise UsageError("the number of questions must be 1 or more.")
@@ -50,6 +52,7 @@ def choose(
     ]
     if not matching:
         raise UsageError(_nothing(questions, kind=kind, competency=competency, specialty=specialty))
+    matching = [question for question in matching if fits(question)] or matching
     chance = random.Random(seed)  # noqa: S311  (an interview, not a secret)
     ordered = _take_turns(matching, chance)[:count]
     ordered.sort(key=lambda question: question.kind == CLOSING)

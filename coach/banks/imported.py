@@ -17,8 +17,8 @@ from coach.model import Bank, Question
 
 MAX_BYTES = 4_000_000
 MAX_ROWS = 5_000
-LISTS = ("variants", "twists", "follow_ups", "competencies", "specialties", "listen_for")
-CODES = ("kind", "competencies", "specialties")
+LISTS = ("variants", "twists", "follow_ups", "competencies", "specialties", "listen_for", "topics")
+CODES = ("kind", "competencies", "specialties", "topics")
 NOT_STATED = "not stated"
 
 

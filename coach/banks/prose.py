@@ -32,6 +32,7 @@ _LABELS = {
     "answer_seconds": "seconds",
     "source": "source",
     "audio": "audio",
+    "topics": "topic",
 }
 _KEYS = {label: key for key, label in _LABELS.items()}
 _BANK_KEYS = {label: key for key, label in _ABOUT.items()}

@@ -30,6 +30,7 @@ FIELDS = (
     "answer_seconds",
     "source",
     "audio",
+    "topics",
 )
 ABOUT = ("id", "title", "language", "license", "maintainers")
 _BANK = tuple(f"bank_{key}" for key in ABOUT)
@@ -43,6 +44,7 @@ _ALSO = {
     "competency": "competencies",
     "tags": "competencies",
     "specialty": "specialties",
+    "topic": "topics",
     "variant": "variants",
     "variation": "variants",
     "variations": "variants",

@@ -86,6 +86,7 @@ class Validator:
             "answer_seconds": self.seconds,
             "source": self.text(300),
             "audio": self.matching(_AUDIO, "a file name beside the bank, such as audio/q1.flac"),
+            "topics": self.several(self.id),
         }
         return Question(**self.mapping(node, "question", fields))
 

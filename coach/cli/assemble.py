@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coach.engines import Microphone, Voice
     from coach.events import Event
     from coach.interview import Interview
+    from coach.model import Question
     from coach.store import Store
     from coach.tui.tools import Tools
 
@@ -142,7 +143,7 @@ def tools(
                 config=config,
                 banks=() if answers else tuple(all_banks(paths)),
                 open_store=lambda: store,
-                choose=lambda bank: choose([bank], seed=fresh_seed()),
+                choose=lambda bank: choose([bank], seed=fresh_seed(), fits=fits(paths)),
                 make_interview=lambda questions, bank, tell: make_interview(
                     questions,
                     bank=bank,
@@ -172,6 +173,21 @@ def _finish_words(store: Store, analyst: AnalystClient) -> None:
     for take in left_without_words(store, at_most=3):
         with contextlib.suppress(CoachError):
             hear_again(take, store=store, analyst=analyst)
+
+
+def fits(paths: Paths) -> Callable[[Question], bool]:
+    """Return which questions the profile brings up; all of them when there is none, or it cannot be read."""
+    from functools import partial
+
+    from coach.coaching.plan import fits
+    from coach.errors import StoreError
+    from coach.store import profiles
+
+    try:
+        profile = profiles.load(paths)
+    except StoreError:
+        profile = None  # `coach profile` says what is wrong with it
+    return partial(fits, profile=profile)
 
 
 def fresh_seed() -> int:

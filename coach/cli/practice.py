@@ -121,6 +121,7 @@ def _choose(
         kind=kind,
         competency=competency,
         specialty=specialty,
+        fits=assemble.fits(paths),
     )
 
 

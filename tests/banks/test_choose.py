@@ -73,3 +73,19 @@ def test_no_questions_at_all_and_a_count_of_zero_are_mistakes_with_a_sentence() 
         choose([], seed=1)
     with pytest.raises(UsageError, match="1 or more"):
         choose([STARTER], seed=1, count=0)
+
+
+def test_questions_that_the_file_does_not_bring_up_are_left_out_unless_nothing_else_is_left() -> None:
+    asked = Bank(
+        id="b",
+        title="b",
+        language="en",
+        license="CC0",
+        questions=(Question(id="visa", text="Visa?", topics=("visa",)), Question(id="any", text="Why?")),
+    )
+
+    def fits(question: Question) -> bool:
+        return not question.topics
+
+    assert [one.question.id for one in choose([asked], seed=1, fits=fits)] == ["any"]
+    assert [one.question.id for one in choose([asked], seed=1, fits=lambda question: False)] != []
