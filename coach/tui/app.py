@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from coach.banks.choose import Asked
+    from coach.coaching.drills import Drill
     from coach.model import Answer, Bank, Mark, Phrase, Verdict
     from coach.store import Unfinished
     from coach.tui.tools import Offer, Tools
@@ -60,6 +61,11 @@ class CoachApp(App[str]):
     def has_home(self) -> bool:
         """Whether there is a list of banks to go to."""
         return bool(self._tools.banks)
+
+    @property
+    def practice(self) -> Practice | None:
+        """The practice that is going on."""
+        return self._practice
 
     @property
     def is_last(self) -> bool:
@@ -101,13 +107,14 @@ class CoachApp(App[str]):
     def ask_next(self) -> None:
         """Ask the next question."""
         if self._practice is not None:
-            self._practice.number += 1
-            self._practice.take = 0
+            self._practice.go_on()
             self._ask()
 
-    def ask_again(self) -> None:
-        """Ask the question in hand once more."""
-        self._ask()
+    def ask_again(self, drill: tuple[Drill, Answer] | None = None) -> None:
+        """Ask the question in hand once more, as it is or for a drill that is held against an answer."""
+        if self._practice is not None:
+            self._practice.drill = drill
+            self._ask()
 
     def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]]) -> None:
         self._practice = Practice(self._tools, bank, choose, post=self.post_message)
@@ -133,7 +140,7 @@ class CoachApp(App[str]):
     def begin_take(self) -> None:
         """Ask the question in hand, now that there is a screen to show it."""
         if self._practice is not None:
-            self._in_thread(self._practice.answer, group="answer")
+            self.in_thread(self._practice.answer, group="answer")
 
     def stop(self) -> None:
         """End the voice, or the answer."""
@@ -150,14 +157,14 @@ class CoachApp(App[str]):
         if self._practice is not None:
             self._practice.hush()
 
-    def play(self, answer: Answer, start: float, end: float | None) -> None:
-        """Play a take, or some seconds of it."""
+    def play(self, answer: Answer, parts: Sequence[tuple[float, float | None]]) -> None:
+        """Play parts of a take, one after the other."""
         if self._practice is not None:
-            self._in_thread(partial(self._practice.play, answer, start, end), group="play")
+            self.in_thread(partial(self._practice.play, answer, parts), group="play")
 
     def correct(self, answer: Answer, phrases: tuple[Phrase, ...]) -> None:
         """Save corrected words and measure the answer with them, while the user goes on."""
-        self._in_thread(
+        self.in_thread(
             partial(correct, self._tools, answer, phrases, post=self.post_message),
             group=f"correct {answer.take.id}",
         )
@@ -183,7 +190,7 @@ class CoachApp(App[str]):
     def answer_offer(self, offer: Offer, *, yes: bool) -> None:
         """Download the better recognizer, or write down that it is not wanted; it is not offered again."""
         self._offer = None
-        self._in_thread(partial(take_offer, offer, yes=yes, post=self.post_message), group="offer")
+        self.in_thread(partial(take_offer, offer, yes=yes, post=self.post_message), group="offer")
 
     def recover(self, item: Unfinished) -> None:
         """Keep an unfinished answer."""
@@ -195,9 +202,10 @@ class CoachApp(App[str]):
 
     def _sort_out(self, item: Unfinished, *, keep: bool) -> None:
         work = partial(sort_out, self._tools, item, keep=keep, post=self.post_message)
-        self._in_thread(work, group=f"recover {item.id}")
+        self.in_thread(work, group=f"recover {item.id}")
 
-    def _in_thread(self, work: Callable[[], object], *, group: str) -> None:
+    def in_thread(self, work: Callable[[], object], *, group: str) -> None:
+        """Do what may block beside the screen."""
         self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group=group, name=group)
 
     # --- what the threads tell
@@ -221,6 +229,7 @@ class CoachApp(App[str]):
         if practice is None or asked is None:
             return
         take = "first take" if practice.take == 1 else f"take {practice.take}"
+        take = "drill" if practice.drill else take
         where = f"Question {asked.number} of {asked.total}, {take}"
         wording, notes = asked.asked.wording, self._notes
         self._show(FeedbackScreen(event.analysis, event.feedback, wording=wording, where=where, notes=notes))
@@ -234,16 +243,16 @@ class CoachApp(App[str]):
         self._session = answer.take.id.partition("/")[0]
         for screen in self._feedback_screens():
             if screen.answer is None:
-                screen.put_away(answer)
+                screen.put_away(answer, drill=message.drill)
         practice.words_pending.add(answer.take.id)
-        self._in_thread(partial(practice.finish_words, answer), group=f"words {answer.take.id}")
+        self.in_thread(partial(practice.finish_words, answer), group=f"words {answer.take.id}")
 
     @on(WordsOver)
     def _words_over(self, message: WordsOver) -> None:
         message.practice.words_pending.discard(message.answer.take.id)
         for screen in self._feedback_screens():
             if screen.answer is not None and screen.answer.take.id == message.answer.take.id:
-                screen.words_are_over(message.answer)
+                screen.words_are_over(message.answer, drill=message.drill)
 
     @on(Played)
     def _played(self, message: Played) -> None:
@@ -301,7 +310,7 @@ class CoachApp(App[str]):
 
     def action_help(self) -> None:
         if isinstance(self.screen, PlaceScreen):
-            self.push_screen(Help((*self.screen.commands_now(), *EVERYWHERE)))
+            self.push_screen(Help((*self.screen.all_commands_now(), *EVERYWHERE)))
 
     def action_leave(self) -> None:
         """Leave at once when nothing is lost by it, else ask."""
@@ -324,7 +333,7 @@ class CoachApp(App[str]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         if isinstance(screen, PlaceScreen):
-            for command in screen.commands_now():
+            for command in screen.all_commands_now():
                 yield SystemCommand(
                     command.label, command.help, partial(self.run_action, command.action, screen)
                 )

@@ -16,11 +16,14 @@ import soundfile
 from coach.analysis.pooling import FROM_SOUND
 from coach.cli import run
 from coach.errors import EngineError
-from coach.model import UNITS, Advice, Analysis, Events, Feedback, Take, measured
+from coach.judging import save_judged
+from coach.model import UNITS, Advice, Analysis, BodyCheck, DrillRun, Events, Feedback, Take, measured
 from coach.paths import Paths
-from coach.store import Store
+from coach.store import Store, own_notes
 
 HOSTILE = "Tell me\x1b]52;c;aGk=\x07 about\u202e a [@click=app.quit]mistake[/]."
+
+DRILL = DrillRun(drill="one-word-rises", before="s/1", verdict="no clear change", text="No clear change.")
 
 
 @pytest.fixture
@@ -367,3 +370,31 @@ def test_an_emptied_database_beside_recordings_is_no_empty_list(
 
     assert run(["session", "list"]) == 6
     assert "coach session recover" in capsys.readouterr().err
+
+
+def test_the_four_cards_of_each_answer_are_shown_on_request(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], home: Path
+) -> None:
+    flat = hand_built.GOLDEN["flat speaker"]
+    store = Store.open(Paths(home))
+    save_judged(takes[1], flat, store=store)
+    own_notes.add(store.audio(takes[1]), body=BodyCheck(camera=True), drill=DRILL)
+    store.delete(takes[0].id)
+    store.close()
+    text = " ".join(printed(capsys, "show", "last", "--cards").split())
+    for title in ("1. Memorized answers: not enough", "2. Borrowed", "3. Voice and delivery: strong", "4. "):
+        assert title in text
+    assert "0:12-0:20" in text
+    assert "evidence B" in text
+    assert "Drill one-word-rises: No clear change." in text
+    assert "Your own report, not measured: yes: camera at eye height." in text
+    assert "1. Memorized" not in printed(capsys, "show", "last")
+
+
+def test_notes_that_are_damaged_are_told_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], home: Path
+) -> None:
+    store = Store.open(Paths(home))
+    store.audio(takes[0]).with_suffix(own_notes.SUFFIX).write_bytes(b"{")
+    store.close()
+    assert "is damaged. Move it away" in printed(capsys, "show", "last")
