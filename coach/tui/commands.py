@@ -86,6 +86,7 @@ COMMANDS: tuple[Command, ...] = (
         "Measures",
         "See every measure, why it was not taken, and how accurate it is.",
         ("feedback",),
+        shown=False,
     ),
     Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
     Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback",)),
