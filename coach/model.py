@@ -7,7 +7,7 @@ Read this first. Times are seconds from the start of the take; a measure that co
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -38,11 +38,17 @@ UNITS: dict[str, str] = {
     "overlap.run": "words",
     "overlap.takes": "ratio",
     "overlap.sound": "%",
+    "register.written": "/100 words",
+    "specificity.details": "/100 words",
+    "privacy.patient": "count",
     "length.seconds": "s",
 }
 """Unit of every measure this version implements, by code."""
 
-WORD_MEASURES = frozenset({"fillers.all", "fillers.words", "pace.words", "pauses.within_clause"})
+WORD_MEASURES = frozenset(
+    {"fillers.all", "fillers.words", "pace.words", "pauses.within_clause"}
+    | {"register.written", "specificity.details", "privacy.patient"}
+)
 """Codes that rest on words; all others rest on samples alone."""
 
 OVERLAP_MEASURES = frozenset({"overlap.script", "overlap.run", "overlap.takes", "overlap.sound"})
@@ -54,6 +60,9 @@ Strength = Literal["no sign", "some signs", "strong signs", "not enough data"]
 Prepared = Literal["off the cuff", "notes", "memorized", "read", "unsaid"]
 BulletKind = Literal["role", "moment", "decision", "said", "result", "learned", "detail"]
 AskedAs = Literal["question", "rewording", "twist", "follow-up", "drill"]
+ReviewerRole = Literal["faculty", "resident", "advisor", "peer", "friend", "other", "unsaid"]
+Conducted = Literal["none", "1-10", "11-50", "over 50", "unsaid"]
+Watched = Literal["recording", "live", "unsaid"]
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True):
@@ -403,3 +412,50 @@ class Session(Frozen, frozen=True, kw_only=True):
     started: str
     bank: str
     answers: tuple[Answer, ...]
+
+
+class Comment(Frozen, frozen=True, kw_only=True):
+    """What a reviewer said about a moment, about a whole answer (no seconds), or about all (no answer)."""
+
+    text: str
+    answer: int | None = None
+    """n of SESSION/n."""
+    at: float | None = None
+    until: float | None = None
+
+
+class Scale(Frozen, frozen=True, kw_only=True):
+    """One competency that reviewers rate, and what its steps 1 to 5 sound like."""
+
+    code: str
+    title: str
+    steps: tuple[str, str, str, str, str]
+
+
+class Rating(Frozen, frozen=True, kw_only=True):
+    """One step, 1 to 5, of an anchored scale; a scale that a reviewer left out has no rating."""
+
+    competency: str
+    value: Annotated[int, msgspec.Meta(ge=1, le=5)]
+
+
+class Review(Frozen, frozen=True, kw_only=True):
+    """What one person heard, said and rated about a session."""
+
+    id: str
+    written: str
+    """UTC, ISO 8601."""
+    via: Literal["page", "messages"]
+    role: ReviewerRole = "unsaid"
+    conducted: Conducted = "unsaid"
+    """How many real interviews the reviewer has conducted."""
+    watched: Watched = "unsaid"
+    name: str = ""
+    answers: tuple[int, ...] = ()
+    """The answers that were heard."""
+    comments: tuple[Comment, ...] = ()
+    keep: str = ""
+    change: str = ""
+    not_understood: str = ""
+    """Words that the reviewer could not understand; nobody is asked about pronunciation."""
+    ratings: tuple[Rating, ...] = ()

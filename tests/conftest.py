@@ -25,6 +25,7 @@ PACKAGES = {
     "flite": "flite",
     "unshare": "util-linux",
     "make": "make",
+    "chromium": "chromium",
     "uv": "uv (python -m pip install uv)",
 }
 E2E = os.environ.get("COACH_E2E") == "1"

@@ -171,6 +171,9 @@ GOLDEN: dict[str, Analysis] = {
         fillers_all=UNSURE,
         pace_words=UNSURE,
         pauses_within_clause=UNSURE,
+        register_written=UNSURE,
+        specificity_details=UNSURE,
+        privacy_patient=UNSURE,
         transcript=transcript("a hat the pay shunt " * 20, corrected=False, confidence=0.3),
     ),
 }

@@ -79,6 +79,9 @@ def test_the_wheel_carries_what_the_program_needs_and_no_tests(wheel: Path) -> N
     assert {f"coach/coaching/{name}.toml" for name in ("accuracy", "drills", "norms", "phrases")} | {
         "coach/py.typed"
     } <= names
+    assert {
+        f"coach/report/page/{path.name}" for path in (REPOSITORY / "coach/report/page").iterdir()
+    } <= names
     assert any(name.endswith("licenses/THIRD_PARTY.md") for name in names)
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"coach"}

@@ -202,6 +202,7 @@ def _print(result: FileAnalysis, *, question: str | None) -> None:
     from coach.coaching.feedback import advise
     from coach.coaching.rules import find
     from coach.report.text import accuracy_lines, feedback_lines, measures_table, overlap_lines
+    from coach.report.wording import wording_lines
     from coach.untrusted import line
 
     click.echo(result.name)
@@ -218,6 +219,8 @@ def _print(result: FileAnalysis, *, question: str | None) -> None:
         click.echo(row)
     for row in overlap_lines(result.analysis):
         click.echo(row)
+    if rows := wording_lines(result.analysis):
+        click.echo("\n" + "\n".join(rows))
     if result.analysis.transcript is not None:
         click.echo(f"\nWords: {result.analysis.transcript.text}")
     click.echo()

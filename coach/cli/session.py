@@ -13,7 +13,7 @@ from coach.errors import CoachError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from coach.analyst.client import AnalystClient
-    from coach.model import Answer, Feedback, Measure, Session, Take
+    from coach.model import Answer, Feedback, Session, Take
     from coach.store import Store, Unfinished
 
 
@@ -156,6 +156,7 @@ def _show_advice(feedback: Feedback) -> None:
 
 def _session_object(session: Session) -> dict[str, Any]:
     from coach.coaching.session import pooled
+    from coach.report.json import measure_object
 
     together = pooled(session.answers)
     return {
@@ -164,12 +165,15 @@ def _session_object(session: Session) -> dict[str, Any]:
         "started": session.started,
         "bank": session.bank,
         "seconds": round(sum(answer.take.seconds for answer in session.answers), 4),
-        "measures": {code: _measure_object(measure) for code, measure in together.items()},
+        "measures": {code: measure_object(measure, code) for code, measure in together.items()},
         "answers": [_answer_object(answer) for answer in session.answers],
     }
 
 
 def _answer_object(answer: Answer) -> dict[str, Any]:
+    from coach.model import UNITS
+    from coach.report.json import measure_object
+
     take, analysis = answer.take, answer.analysis
     measures = analysis.measures if analysis else {}
     return {
@@ -182,16 +186,11 @@ def _answer_object(answer: Answer) -> dict[str, Any]:
         "rate": take.rate,
         "device": take.device,
         "health": take.health,
-        "measures": {code: _measure_object(measure) for code, measure in measures.items()},
+        "measures": {code: measure_object(measures.get(code), code) for code in (UNITS if measures else ())},
         "transcript": analysis.transcript if analysis else None,
         "findings": answer.findings,
         "feedback": answer.feedback,
     }
-
-
-def _measure_object(measure: Measure) -> dict[str, Any]:
-    """Return it in the form of `coach analyze`, where its code is the key."""
-    return {key: getattr(measure, key) for key in ("value", "low", "high", "unit", "why")}
 
 
 @command.command()

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from coach.coaching import borrowed, phrases
 from coach.coaching import norms as norms_file
-from coach.coaching import phrases
 from coach.coaching.baseline import Usual
 from coach.coaching.norms import Norm, Norms
 from coach.coaching.rules import find, spoken_only
@@ -17,7 +17,7 @@ __all__ = ["advise", "find", "sentences"]
 
 _SIGNS = ("some signs", "strong signs")
 _KEEP_FIRST = ("delivery.lively_pitch", "delivery.thinking_pauses")
-_KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range")
+_KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range", "borrowed.own_details")
 _LENGTH_SHORT = "delivery.length_short"
 _CLEAR = 1.96
 """How many of one's own standard deviations an answer differs from the usual for certain (95 %)."""
@@ -109,6 +109,8 @@ class _Words:
     ) -> Advice:
         """Return the sentence `code` filled from the first measure of `evidence` and from `spans`."""
         values = {"span": phrases.clock_spans(spans)}
+        if code.startswith("borrowed."):
+            values |= borrowed.figures(self.analysis)
         rough = False
         if evidence:
             measure, norm = self.analysis.measures[evidence[0]], self.norms[evidence[0]]

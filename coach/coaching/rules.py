@@ -1,8 +1,8 @@
 """The rules: plain functions from measures to one finding each. No text, no rendering.
 
-Each returns exactly one finding on its topic, `not enough data` included; `audio` and `pace_drift` return
-None when there is nothing to point at. Neither a rough measure nor a norm of grade D says more than
-`some signs`.
+Each returns exactly one finding on its topic, `not enough data` included; `audio`, `pace_drift` and two of
+those in `borrowed` return None when there is nothing to point at. Neither a rough measure nor a norm of
+grade D says more than `some signs`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from coach.coaching import borrowed
 from coach.coaching import norms as norms_file
 from coach.coaching.norms import Level, Norm, Norms
 from coach.model import Analysis, Filler, Finding, Measure, Mistake, Span, Strength, refused
@@ -148,17 +149,13 @@ def memorized(analysis: Analysis, norms: Norms) -> Finding:
     return _not_yet("memorized")
 
 
-def borrowed(analysis: Analysis, norms: Norms) -> Finding:
-    """Say that stories are not read yet."""
-    return _not_yet("borrowed")
-
-
 def unqualified(analysis: Analysis, norms: Norms) -> Finding:
     """Say that there are no reviews by people yet."""
     return _not_yet("unqualified")
 
 
 RULES: tuple[Rule, ...] = (
+    borrowed.privacy,
     pitch,
     pauses,
     filler_sounds,
@@ -167,7 +164,8 @@ RULES: tuple[Rule, ...] = (
     pace_drift,
     audio,
     memorized,
-    borrowed,
+    borrowed.written,
+    borrowed.details,
     unqualified,
 )
 """In the order of impact: what comes first is worked on first."""

@@ -34,7 +34,7 @@ def analysis_object(
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "file": {"name": untrusted.line(name), "seconds": seconds, "rate": rate, "sha256": sha256},
-        "measures": {code: _measure(analysis.measures.get(code), code) for code in UNITS},
+        "measures": {code: measure_object(analysis.measures.get(code), code) for code in UNITS},
         "events": _events(analysis),
         "transcript": _transcript(analysis.transcript),
         "overlaps": [_overlap(msgspec.to_builtins(overlap)) for overlap in analysis.overlaps],
@@ -57,7 +57,8 @@ def error_object(name: str, code: str, message: str) -> dict[str, Any]:
     }
 
 
-def _measure(measure: Measure | None, code: str) -> dict[str, Any]:
+def measure_object(measure: Measure | None, code: str) -> dict[str, Any]:
+    """Return a measure under its code; None becomes a refusal that says why."""
     # A take that an earlier version analyzed lacks the codes that came later.
     missing = _NOT_COMPARED if code in OVERLAP_MEASURES else _NOT_THEN
     known = refused(code, missing) if measure is None else measure

@@ -41,6 +41,9 @@ NAMES: dict[str, Name] = {
         ("overlap.run", "longest shared run", "most words in a row that you share, one in six may differ"),
         ("overlap.takes", "shared with earlier words", "share of the words said in one earlier take too"),
         ("overlap.sound", "same sound as earlier", "share of the speech that sounds like an earlier take"),
+        ("register.written", "written phrases", "words and phrases of writing, not of speech"),
+        ("specificity.details", "details", "who, when, where, how many, what was said, done, seen or heard"),
+        ("privacy.patient", "patient privacy", "what may identify a patient: names, exact dates, rooms"),
         ("length.seconds", "length", "of the whole recording"),
     )
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coach.paths import Paths
 from coach.store import database as db
-from coach.store import locks, own_notes, rows, takes
+from coach.store import locks, own_notes, reviews, rows, takes
 from coach.untrusted import line
 
 RECOVER = "coach session recover"
@@ -93,7 +93,7 @@ def _strays(paths: Paths, known: set[Path]) -> list[Problem]:
     """Return the files under the recordings that belong to no saved answer."""
     problems = []
     for path in sorted(paths.takes.rglob("*")):
-        if path in known or path.is_dir():
+        if path in known or path.is_dir() or reviews.is_readable(path):
             continue
         n = takes.number(path.name.removesuffix(".tmp"))
         part = path.with_name(f"{takes.stem(n)}.pcm.part") if n is not None else path

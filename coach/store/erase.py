@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coach.errors import UsageError
 from coach.paths import Paths
-from coach.store import disk, locks, rows, takes
+from coach.store import disk, locks, reviews, rows, takes
 from coach.store.database import DamagedStoreError, Database
 
 
@@ -38,6 +38,7 @@ def take(paths: Paths, database: Database, session_id: str, n: int) -> None:
     with disk.faults("delete the answer"):
         for path in folder.glob(f"{takes.stem(n)}.*"):
             disk.remove(path)
+        reviews.forget(folder, n, last=not any(folder.glob("answer-*")))
         if folder.is_dir():
             disk.sync_folder(folder)
             disk.remove_folder(folder)

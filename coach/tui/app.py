@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import App, SystemCommand
 from textual.worker import Worker, WorkerState
 
 from coach import untrusted
 from coach.events import Asking, Stopped, VoiceJudged, WordsJudged
 from coach.faults import log_fault
-from coach.tui.commands import EVERYWHERE, bindings_everywhere
+from coach.tui.everywhere import Everywhere
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
 from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
 from coach.tui.screens.by_ear import ByEarScreen
-from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
-from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from textual.binding import BindingType
-    from textual.screen import Screen
+    from collections.abc import Callable, Sequence
 
     from coach.banks.choose import Asked
     from coach.coaching.drills import Drill
@@ -38,12 +32,11 @@ if TYPE_CHECKING:
     from coach.tui.tools import Offer, Tools
 
 
-class CoachApp(App[str]):
+class CoachApp(Everywhere):
     """Runs until the user leaves; returns the id of the last session with an answer, if any."""
 
     CSS_PATH = "coach.tcss"
     TITLE = "coach"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_everywhere()]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-medium"), (32, "-tall")]  # noqa: RUF012
 
@@ -108,32 +101,19 @@ class CoachApp(App[str]):
         """Ask the next question."""
         if self._practice is not None:
             self._practice.go_on()
-            self._ask()
-
-    def ask_again(self, drill: tuple[Drill, Answer] | None = None) -> None:
-        """Ask the question in hand once more, as it is or for a drill that is held against an answer."""
-        if self._practice is not None:
-            self._practice.drill = drill
-            self._ask()
+            self.ask_again()
 
     def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]]) -> None:
         self._practice = Practice(self._tools, bank, choose, post=self.post_message)
-        self._ask()
+        self.ask_again()
 
-    def _ask(self) -> None:
+    def ask_again(self, drill: tuple[Drill, Answer] | None = None) -> None:
+        """Ask the question in hand, for the first time, once more, or for a drill held against an answer."""
         if self._practice is not None:
+            self._practice.drill = drill
             self._practice.hush()
             self._practice.take += 1
             self._show(InterviewScreen())
-
-    def _show(self, screen: PlaceScreen[None]) -> None:
-        """Put `screen` in the place of all that was there."""
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        if len(self.screen_stack) == 2:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
 
     # --- what the screens ask for, done in threads
 
@@ -228,9 +208,7 @@ class CoachApp(App[str]):
         practice, asked = self._practice, self._asked
         if practice is None or asked is None:
             return
-        take = "first take" if practice.take == 1 else f"take {practice.take}"
-        take = "drill" if practice.drill else take
-        where = f"Question {asked.number} of {asked.total}, {take}"
+        where = f"Question {asked.number} of {asked.total}, {practice.take_name}"
         wording, notes = asked.asked.wording, self._notes
         self._show(FeedbackScreen(event.analysis, event.feedback, wording=wording, where=where, notes=notes))
 
@@ -306,43 +284,12 @@ class CoachApp(App[str]):
     def _feedback_screens(self) -> list[FeedbackScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, FeedbackScreen)]
 
-    # --- commands of every screen
-
-    def action_help(self) -> None:
-        if isinstance(self.screen, PlaceScreen):
-            self.push_screen(Help((*self.screen.all_commands_now(), *EVERYWHERE)))
-
-    def action_leave(self) -> None:
-        """Leave at once when nothing is lost by it, else ask."""
-        if isinstance(self.screen, Confirm):
-            return
+    def leaving_costs(self) -> str | None:
         if isinstance(self.screen, InterviewScreen) and self.screen.is_busy:
-            self._confirm_leave("What you said so far is kept.")
-        elif self._practice is not None and self._practice.words_pending:
-            self._confirm_leave(
-                "The words are still being recognized; that goes on at the next start. All else is saved."
-            )
-        else:
-            self.exit(self._session)
+            return "What you said so far is kept."
+        if self._practice is not None and self._practice.words_pending:
+            return "The words are still being recognized; that goes on at the next start. All else is saved."
+        return None
 
-    async def action_quit(self) -> None:
-        self.action_leave()
-
-    def action_help_quit(self) -> None:
-        self.action_leave()
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        if isinstance(screen, PlaceScreen):
-            for command in screen.all_commands_now():
-                yield SystemCommand(
-                    command.label, command.help, partial(self.run_action, command.action, screen)
-                )
-        yield SystemCommand("Help", "Show what you can do here.", self.action_help)
-        yield SystemCommand("Theme", "Change the colors.", self.action_change_theme)
-
-    def _confirm_leave(self, consequence: str) -> None:
-        def leave(yes: bool | None) -> None:
-            if yes:
-                self.exit(self._session)
-
-        self.push_screen(Confirm("Leave now?", consequence), leave)
+    def leave(self) -> None:
+        self.exit(self._session)

@@ -9,19 +9,18 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TextIO, cast
+from typing import NamedTuple, TextIO, cast
 
-from coach.banks.choose import Asked
-from coach.coaching.session import pooled
 from coach.errors import CoachError
-from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
+from coach.events import Event
 from coach.interview import Interview
-from coach.model import Analysis, Answer, Phrase, Span
-from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
+from coach.model import Answer, Phrase, Span
+from coach.report.text import feedback_lines
 from coach.store import Store, Unfinished
 from coach.tui import after, probing
+from coach.tui.plain_lines import event_lines, measures_lines, together_lines, words_lines
 from coach.tui.plain_words import HELP, MarksByLine, correct_by_line
-from coach.untrusted import clean, line
+from coach.untrusted import line
 
 PLAYING_MENU = (
     "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  "
@@ -34,19 +33,17 @@ LEAVE_SECONDS = 20.0
 """How long leaving waits for a take to be saved; after that the next start offers it."""
 
 
-class _Line:
+class _Line(NamedTuple):
     """A line the person typed; None when there will be no more."""
 
-    def __init__(self, text: str | None) -> None:
-        self.text = text
+    text: str | None
 
 
-class _Done:
+class _Done(NamedTuple):
     """A job that ran beside the keyboard is over."""
 
-    def __init__(self, result: object, error: BaseException | None) -> None:
-        self.result = result
-        self.error = error
+    result: object
+    error: BaseException | None
 
 
 class PlainPractice:
@@ -120,7 +117,7 @@ class PlainPractice:
             while number < len(self._interview.questions) and not self._ended:
                 answer = self._answer(number)
                 number += 1 if self._next(answer, number) else 0
-            self._say_together()
+            self._say_all(together_lines(self._answers))
         finally:
             self._interview.close()
             if self._worker is not None:
@@ -147,17 +144,9 @@ class PlainPractice:
         assert isinstance(final, Answer)
         self._answers[-1] = final
         self._after.said(final)
-        self._say_words(final.analysis)
+        self._say_all(words_lines(final.analysis))
         self._probing.said(final, number, earlier=self._answers[:-1])
         return final
-
-    def _say_together(self) -> None:
-        """Say what the answers of this practice show together, which a single one is often too short for."""
-        if len(self._answers) < 2:
-            return
-        self._say("")
-        for row in session_table(pooled(self._answers), answers=len(self._answers)):
-            self._say(row)
 
     def _next(self, answer: Answer | None, number: int) -> bool:
         """Ask what to do now; True for the next question, False for the same one again."""
@@ -188,16 +177,12 @@ class PlainPractice:
                 advice = answer.feedback.work_on if key == "e" else answer.feedback.keep
                 self._play(answer, advice.spans if advice else ())
             elif key == "m" and answer is not None and answer.analysis is not None:
-                self._say_measures(answer.analysis)
+                self._say_all(measures_lines(answer.analysis))
             elif key == "t" and answer is not None:
                 answer = self._answers[-1] = self._correct_words(answer)
             elif key == "b" and answer is not None:
                 answer = self._answers[-1] = self._mark(answer)
         return True
-
-    def _say_measures(self, analysis: Analysis) -> None:
-        for row in [*measures_table(analysis), "", *accuracy_lines(analysis.measures)]:
-            self._say(row)
 
     def _correct_words(self, answer: Answer) -> Answer:
         """Go through the words with the person, then measure the answer with what they say was said."""
@@ -217,7 +202,7 @@ class PlainPractice:
             )
         except CoachError as error:
             self._say(error.message)
-        self._say_words(answer.analysis)
+        self._say_all(words_lines(answer.analysis))
         return answer
 
     def _mark(self, answer: Answer) -> Answer:
@@ -283,7 +268,7 @@ class PlainPractice:
                 else:
                     on_line(item.text.lower())
             else:
-                self._tell(item)
+                self._say_all(event_lines(item, interactive=self._interactive))
 
     def _work(self, work: Callable[[], object]) -> None:
         try:
@@ -298,55 +283,13 @@ class PlainPractice:
                 self._ended = self._ended or item.text is None
                 return item.text if as_typed or item.text is None else item.text.lower()
             if not isinstance(item, _Done):
-                self._tell(item)
+                self._say_all(event_lines(item, interactive=self._interactive))
 
     def _read(self, keys: TextIO) -> None:
         for text in keys:
             self._inbox.put(_Line(text.strip()))
         self._inbox.put(_Line(None))
 
-    def _tell(self, event: Event) -> None:
-        match event:
-            case Asking():
-                self._question(event.asked, event.number, event.total)
-            case VoiceFailed(why=why, spoken=spoken):
-                what = "was spoken to a file but not played" if spoken else "could not be spoken"
-                self._say(f"The question {what}, so read it above. {line(why)}")
-            case SpeakNow(armed=armed):
-                if armed.warning:
-                    self._say(armed.warning)
-                self._say("Speak now.")
-            case Stopped(seconds=seconds, recorded=recorded):
-                self._say(f"Stopped after {seconds:.0f} s. Your answer is on disk.")
-                for note in recorded.notes:
-                    self._say(note)
-            case VoiceJudged(analysis=analysis, feedback=feedback):
-                self._say("")
-                for row in feedback_lines(analysis, feedback):
-                    self._say(row)
-                self._say("")
-            case WordsJudged():
-                pass
-            case _:
-                pass
-
-    def _question(self, asked: Asked, number: int, total: int) -> None:
-        self._say(f"Question {number} of {total}.")
-        self._say(clean(asked.wording))
-        if self._interactive:
-            self._say("A line will say when to speak. Enter ends your answer.")
-
-    def _say_words(self, analysis: Analysis | None) -> None:
-        if analysis is None:
-            return
-        transcript = analysis.transcript
-        if transcript is None or not transcript.text:
-            self._say(analysis.measures["pace.words"].why or "No words were recognized.")
-            return
-        heard = "Your words" if transcript.corrected else "The recognizer heard"
-        self._say(f"{heard}: {line(transcript.text, limit=4000)}")
-        pace = analysis.measures["pace.words"]
-        if pace.value is not None:
-            self._say(f"You spoke {pace.value:.0f} words a minute ({pace.low:.0f} to {pace.high:.0f}).")
-        if pace.why:
-            self._say(pace.why)
+    def _say_all(self, rows: Iterable[str]) -> None:
+        for row in rows:
+            self._say(row)

@@ -72,6 +72,13 @@ class Practice:
         """True at the last question."""
         return self._interview is None or self.number + 1 >= len(self._interview.questions)
 
+    @property
+    def take_name(self) -> str:
+        """What the take in hand is called."""
+        if self.drill is not None:
+            return "drill"
+        return "first take" if self.take == 1 else f"take {self.take}"
+
     def go_on(self) -> None:
         """Go to the next question."""
         self.number += 1

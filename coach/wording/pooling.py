@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coach.model import WORD_MEASURES, Analysis, Measure, measured, refused
+from coach.wording.content import COUNTS, content_measure, is_english, spoken_words
 from coach.wording.counts import poisson_interval
 from coach.wording.words import (
     MIN_PAUSE_SECONDS,
@@ -40,6 +41,8 @@ def _pooled(code: str, answers: Sequence[Analysis | None]) -> Measure:
     events, words, seconds = (sum(column) for column in zip(*known, strict=True))
     left = len(answers) - len(known)
     why = None if not left else f"{_of(len(known), len(answers))}: the words of the rest are not checked."
+    if code in COUNTS:
+        return content_measure(code, round(events), words=round(words), needs=COUNTS[code][1], why=why)
     if seconds < _NEEDS[code] or words < MIN_WORDS:
         short = (
             f"These answers have {words:.0f} words in {seconds:.0f} s and this needs {MIN_WORDS} words "
@@ -59,6 +62,9 @@ def _tally(code: str, answer: Analysis) -> tuple[float, float, float] | None:
     transcript, speech = answer.transcript, answer.events.speech
     if transcript is None or not transcript.corrected or not speech:
         return None
+    if code in COUNTS:
+        text = transcript.text
+        return (COUNTS[code][0](text), spoken_words(text), 0.0) if is_english(text) else None
     found = word_measures(
         transcript, speech=speech, seconds=speech[-1][1], pauses=answer.events.pauses, ungated=True
     )

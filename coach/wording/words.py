@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.model import WORD_MEASURES, Measure, Span, Transcript, Word, measured, refused
+from coach.wording.content import COUNTS, content_measures
 from coach.wording.counts import poisson_interval
 from coach.wording.filler_range import FillerRange, filler_measures
 from coach.wording.tokens import Token, is_filler, tokenize
@@ -54,13 +55,23 @@ def word_measures(
     if transcript is None:
         return {code: refused(code, why_none or _NO_WORDS) for code in WORD_MEASURES}
     counted = filler_measures(transcript, least_words=MIN_WORDS, found=fillers, ungated=ungated)
-    why = _NO_TIME if seconds is None else None if speech else "No speech was found in the recording."
+    why = None if seconds is None or speech else "No speech was found in the recording."
+    counted |= _content(transcript, why=why, ungated=ungated)
+    why = _NO_TIME if seconds is None else why
     if why is not None:
         return counted | {code: refused(code, why) for code in ("pace.words", "pauses.within_clause")}
     return counted | {
         "pace.words": _pace(transcript, speech, ungated=ungated),
         "pauses.within_clause": _within_clause(transcript, speech, pauses, ungated=ungated),
     }
+
+
+def _content(transcript: Transcript, *, why: str | None, ungated: bool) -> dict[str, Measure]:
+    unsure = _unsure(transcript)
+    if why or (unsure and not ungated):
+        return {code: refused(code, why or unsure or "") for code in COUNTS}
+    rough = unsure or (None if transcript.corrected else _UNCHECKED)
+    return content_measures(transcript, why=rough, ungated=ungated)
 
 
 def _pace(transcript: Transcript, speech: tuple[Span, ...], *, ungated: bool) -> Measure:
@@ -112,6 +123,11 @@ def _gate(count: int, answer: float, *, seconds: float) -> str | None:
     if count < MIN_WORDS:
         return f"There are {count} words and this needs {MIN_WORDS}: speak a little longer."
     return None
+
+
+def is_sure(transcript: Transcript) -> bool:
+    """Return whether a person has checked the words, or the recognizer is sure enough of them."""
+    return _unsure(transcript) is None
 
 
 def _unsure(transcript: Transcript) -> str | None:

@@ -30,8 +30,8 @@ def test_twenty_minutes_fit_in_little_memory_and_finish_at_once() -> None:
     warm()
     block = synth.talk(10.0, pauses=((4.0, 5.0),), noise=1e-3)
     listener, held = held_after(20, block)
-    # 20 minutes of 16 kHz float32 are 77 MB; the tracks are 62.5 frames a second of 60 bytes.
-    assert held < 10e6
+    # 20 minutes of 16 kHz float32 are 77 MB; the tracks are 62.5 frames a second of 150 bytes.
+    assert held < 14e6
     start = time.perf_counter()
     heard = listener.finish()
     assert time.perf_counter() - start < 3.0

@@ -11,6 +11,7 @@ from coach.coaching.rules import find
 from coach.model import OVERLAP_MEASURES, UNITS, Advice, Feedback
 from coach.report.names import NAMES, name
 from coach.report.text import accuracy_lines, explained_lines, feedback_lines, measures_table
+from coach.wording.content import COUNTS
 from tests.hand_built import GOLDEN, MUTED, UNSURE, nothing, take
 
 
@@ -65,11 +66,13 @@ def test_what_was_not_measured_is_named_with_its_reason() -> None:
 
 
 def test_nothing_is_missing_when_all_was_measured() -> None:
+    content = {code.replace(".", "_"): (1, 0, 9) for code in COUNTS}
     whole = take(
         pace_words=(150, 140, 160),
         pauses_within_clause=(3, 2, 4),
         fillers_words=(2, 1, 4),
         fillers_all=(3, 1, 5),
+        **content,
     )
     lines = feedback_lines(whole, advise(whole, find(whole)))
     assert not any(line.startswith("Missing") for line in lines)

@@ -239,8 +239,8 @@ def words_line(analysis: Analysis) -> str:
         return f"Words: {analysis.measures['pace.words'].why or 'none were recognized.'}"
     if heard.corrected:
         return f"Words: {len(heard.words)}, checked by you."
-    sure = "" if heard.confidence is None else f", about {heard.confidence:.0%} likely right"
-    return f"Words: {len(heard.words)} recognized{sure}. Press w to read, t to correct them."
+    sure = "" if heard.confidence is None else f", {heard.confidence:.0%} likely right"
+    return f"Words: {len(heard.words)} recognized{sure}. Press w to read them."
 
 
 def _part(lines: list[str]) -> Content:

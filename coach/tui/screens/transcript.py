@@ -107,7 +107,7 @@ class TranscriptScreen(PlaceScreen[None]):
         self._go_on()
 
     def action_all_right(self) -> None:
-        self._checked.update(range(len(self._heard)))
+        self._checked |= set(range(len(self._heard)))
         self._draw()
 
     def action_save(self) -> None:
@@ -166,8 +166,8 @@ class TranscriptScreen(PlaceScreen[None]):
         when = f"{clock(heard.phrase.start)}-{clock(heard.phrase.end)}"
         checked = f"{len(self._checked)} of {len(self._heard)} phrases checked."
         self.query_one("#count", Static).update(plain_line(f"{checked} This one: {when}{sure}."))
-        self.query_one("#before", Static).update(self._dim(now - 1))
-        self.query_one("#after", Static).update(self._dim(now + 1))
+        self.query_one("#before", Static).update(self._lines(now - 1))
+        self.query_one("#after", Static).update(self._lines(now + 1))
         current = self.query_one("#phrase", Static)
         current.display = not self._editing
         current.update(plain(self._texts[now] or "(no words here)", "bold", limit=LONGEST))
@@ -180,7 +180,7 @@ class TranscriptScreen(PlaceScreen[None]):
             else "Is this what was said? Enter: yes. e: type it."
         )
 
-    def _dim(self, index: int) -> Content:
+    def _lines(self, index: int) -> Content:
         text = self._texts[index] if 0 <= index < len(self._texts) else ""
         return plain(text, "$foreground 60%", limit=LONGEST)
 

@@ -1,0 +1,59 @@
+"""What an interview tells, as lines of text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coach.banks.choose import Asked
+from coach.coaching.session import pooled
+from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged
+from coach.model import Analysis, Answer
+from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
+from coach.untrusted import clean, line
+
+
+def event_lines(event: Event, *, interactive: bool) -> list[str]:
+    """Return what to say about an event; nothing for most of them."""
+    match event:
+        case Asking():
+            return _question(event.asked, event.number, event.total, interactive=interactive)
+        case VoiceFailed(why=why, spoken=spoken):
+            what = "was spoken to a file but not played" if spoken else "could not be spoken"
+            return [f"The question {what}, so read it above. {line(why)}"]
+        case SpeakNow(armed=armed):
+            return [*([armed.warning] if armed.warning else []), "Speak now."]
+        case Stopped(seconds=seconds, recorded=recorded):
+            return [f"Stopped after {seconds:.0f} s. Your answer is on disk.", *recorded.notes]
+        case VoiceJudged(analysis=analysis, feedback=feedback):
+            return ["", *feedback_lines(analysis, feedback), ""]
+        case _:
+            return []
+
+
+def _question(asked: Asked, number: int, total: int, *, interactive: bool) -> list[str]:
+    lines = [f"Question {number} of {total}.", clean(asked.wording)]
+    return [*lines, "A line will say when to speak. Enter ends your answer."] if interactive else lines
+
+
+def words_lines(analysis: Analysis | None) -> list[str]:
+    """Return what came of the words of a take."""
+    if analysis is None:
+        return []
+    transcript, pace = analysis.transcript, analysis.measures["pace.words"]
+    if transcript is None or not transcript.text:
+        return [pace.why or "No words were recognized."]
+    heard = "Your words" if transcript.corrected else "The recognizer heard"
+    lines = [f"{heard}: {line(transcript.text, limit=4000)}"]
+    if pace.value is not None:
+        lines.append(f"You spoke {pace.value:.0f} words a minute ({pace.low:.0f} to {pace.high:.0f}).")
+    return [*lines, pace.why] if pace.why else lines
+
+
+def measures_lines(analysis: Analysis) -> list[str]:
+    """Return every measure of a take, and how accurate each figure is."""
+    return [*measures_table(analysis), "", *accuracy_lines(analysis.measures)]
+
+
+def together_lines(answers: Sequence[Answer]) -> list[str]:
+    """Return what answers show together, which a single one is often too short for; nothing for one."""
+    return ["", *session_table(pooled(answers), answers=len(answers))] if len(answers) > 1 else []
