@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from coach.coaching import borrowed
 from coach.coaching import norms as norms_file
+from coach.coaching.memorized import memorized
 from coach.coaching.norms import Level, Norm, Norms
 from coach.model import Analysis, Filler, Finding, Measure, Mistake, Span, Strength, refused
 
@@ -142,11 +143,6 @@ def filler_sounds(analysis: Analysis, norms: Norms) -> Finding:
     if touched == {"green"}:
         return _finding("few_fillers", "no sign", "fillers.sounds")
     return _finding("fillers_between", "not enough data", "fillers.sounds", spans=spans)
-
-
-def memorized(analysis: Analysis, norms: Norms) -> Finding:
-    """Say that wording is not compared yet."""
-    return _not_yet("memorized")
 
 
 def unqualified(analysis: Analysis, norms: Norms) -> Finding:

@@ -16,7 +16,7 @@ from coach.model import UNITS, WORD_MEASURES
 
 AUDIO = Path(__file__).parents[2] / "audio"
 LIVELY = str(AUDIO / "lively.flac")
-TOP = ["schema", "file", "measures", "events", "transcript", "overlaps", "wording", "findings", "feedback"]
+TOP = ["schema", "file", "measures", "events", "transcript", "overlaps", "findings", "feedback"]
 
 
 def _analyze(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

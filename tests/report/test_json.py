@@ -37,7 +37,7 @@ def _object(analysis: Analysis, *, name: str = "answer.wav", curves: bool = Fals
 def test_every_key_is_always_there_in_one_order(name: str) -> None:
     found = _object(GOLDEN[name])
     assert list(found) == [
-        "schema", "file", "measures", "events", "transcript", "overlaps", "wording", "findings", "feedback",
+        "schema", "file", "measures", "events", "transcript", "overlaps", "findings", "feedback",
     ]  # fmt: skip
     assert list(found["file"]) == ["name", "seconds", "rate", "sha256"]
     assert list(found["measures"]) == list(UNITS)
