@@ -119,12 +119,14 @@ def _card_lines(answer: Answer, earlier: Sequence[Answer]) -> list[str]:
     from coach.judging import Known, four_cards
     from coach.paths import current
     from coach.report.cards import card_lines
+    from coach.store.reviews import Reviews
 
     banks = [entry.bank for entry in all_banks(current()) if entry.bank is not None]
     seconds = {question.id: question.answer_seconds for bank in banks for question in bank.questions}
     before = own([one for one in earlier if one.take.started < answer.take.started])
     known = Known(answer_seconds=seconds.get(answer.take.question), own=before)
-    return card_lines(four_cards(answer, known), width=78)
+    reviews = len(Reviews(current()).all(answer.take.id.partition("/")[0]))
+    return card_lines(four_cards(answer, known, reviews=reviews), width=78)
 
 
 def _show_together(session: Session) -> None:
