@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import msgspec
 
 from coach.banks.choose import Asked
-from coach.coaching.feedback import advise
-from coach.coaching.rules import find
+from coach.coaching.baseline import Own, own
+from coach.coaching.cards import Card
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
+from coach.engines.arming import Arming
 from coach.errors import CoachError, DeviceError, EngineError
 from coach.events import (
     Asking,
@@ -29,9 +30,9 @@ from coach.events import (
     VoiceJudged,
     WordsJudged,
 )
-from coach.judging import WORDS_DEADLINE, Analyst, save_judged
-from coach.model import Analysis, Answer, Feedback, Finding, Prepared
-from coach.store import Pending, Store
+from coach.judging import WORDS_DEADLINE, Analyst, Known, four_cards, judge, save_judged
+from coach.model import Analysis, Answer, BodyCheck, DrillRun, Feedback, Finding, Prepared
+from coach.store import Pending, Store, own_notes
 
 GUARD_SECONDS = 0.5
 """Between the end of the voice and the start of the answer: longer than any output buffer seen (0.2 s)."""
@@ -82,17 +83,22 @@ class Interview:
         self._hush = threading.Event()
         self._cancel = threading.Event()
         self._closed = threading.Event()
-        self._suggested: dict[str, int] = {}
-        """Seconds that the question of each take suggests."""
+        self._known: dict[str, Known] = {}
+        """What each take is judged with."""
+        self._own: Own | None = None
+        """What was usual before this practice; looked up while the first answer is analyzed."""
 
-    def answer(self, number: int) -> Answer | None:
+    def answer(self, number: int, *, drill: bool = False) -> Answer | None:
         """Ask question `number` (from 0), record and judge one take; None when there is none to keep.
 
         Returns once the take is saved, its voice judged; `finish_words` waits for the words. A device that
         fails in the middle ends the take, which is kept and judged with a note; DeviceError when it gave
-        nothing. DiskFullError: what was spoken is on disk and will be offered at the next start.
+        nothing. DiskFullError: what was spoken is on disk and will be offered at the next start. A `drill` is
+        the same question again, kept out of what is usual and of every trend.
         """
         asked = self.questions[number]
+        if drill:
+            asked = replace(asked, put="drill")
         for event in (self._stop, self._hush, self._cancel):
             event.clear()
         try:
@@ -124,6 +130,16 @@ class Interview:
         """Save how the speaker says an answer was prepared."""
         return msgspec.structs.replace(answer, take=self._store.set_prepared(answer.take, prepared))
 
+    def cards(self, answer: Answer) -> tuple[Card, ...]:
+        """Return the four cards of an answer of this practice."""
+        return four_cards(answer, self._known.get(answer.take.id, Known()))
+
+    def tell_own(
+        self, answer: Answer, *, body: BodyCheck | None = None, drill: DrillRun | None = None
+    ) -> None:
+        """Save what the speaker reports, or that the answer was a drill, beside its recording."""
+        own_notes.add(self._store.audio(answer.take), body=body, drill=drill)
+
     def stop(self) -> None:
         """End the answer, or the question that is still being spoken; safe from any thread."""
         if self.state is State.ASKING:
@@ -150,7 +166,7 @@ class Interview:
         if analysis is None:
             return answer
         self._analyst.forget(take.id)
-        final = save_judged(take, analysis, store=self._store, answer_seconds=self._suggested.get(take.id))
+        final = save_judged(take, analysis, store=self._store, known=self._known.get(take.id))
         self._tell(WordsJudged(final))
         return final
 
@@ -182,7 +198,7 @@ class Interview:
 
     def _ask(self, asked: Asked, microphone: Microphone) -> Armed:
         """Speak the question with the microphone opening meanwhile; return once the guard has passed."""
-        arming = _Arming(microphone, self._hush)
+        arming = Arming(microphone, self._hush)
         try:
             self._speak(asked)
         finally:
@@ -257,6 +273,7 @@ class Interview:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
+        known = self._known[pending.id] = Known(asked.question.answer_seconds, self._own_before())
         try:
             analysis = self._analyst.voice(pending.id, timeout=VOICE_DEADLINE)
         except EngineError as error:
@@ -264,9 +281,7 @@ class Interview:
         findings: tuple[Finding, ...] = ()
         feedback: Feedback | None = None
         if analysis is not None:
-            seconds = self._suggested[pending.id] = asked.question.answer_seconds
-            findings = find(analysis, answer_seconds=seconds)
-            feedback = advise(analysis, findings, answer_seconds=seconds)
+            findings, feedback = judge(analysis, known)
             self._tell(VoiceJudged(analysis, findings, feedback))
         take = self._store.finish_take(pending, gaps=recorded.gaps, notes=recorded.notes)
         self._analyst.moved(take.id, self._store.audio(take))
@@ -276,6 +291,12 @@ class Interview:
             raise EngineError(trouble)
         return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
 
+    def _own_before(self) -> Own:
+        """Return what is usual for the speaker, with the answers of this practice counted and no more."""
+        if self._own is None:
+            self._own = own(self._store.answers())
+        return replace(self._own, answers=self._own.answers + len(self._known))
+
 
 @dataclass
 class _Heard:
@@ -283,29 +304,3 @@ class _Heard:
 
     frames: int = 0
     peak: float = 0.0
-
-
-class _Arming:
-    """Opens the microphone in a thread while the question is spoken; its failure ends the voice."""
-
-    def __init__(self, microphone: Microphone, hush: threading.Event) -> None:
-        self._hush = hush
-        self._armed: Armed | None = None
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, args=(microphone,), daemon=True, name="arming")
-        self._thread.start()
-
-    def _run(self, microphone: Microphone) -> None:
-        try:
-            self._armed = microphone.arm()
-        except BaseException as error:
-            self._error = error
-            self._hush.set()
-
-    def result(self) -> Armed:
-        """Return the open microphone; raises what opening it raised."""
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-        assert self._armed is not None
-        return self._armed

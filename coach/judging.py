@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
+from coach.coaching.baseline import Own, Usual, own
+from coach.coaching.cards import Card, cards
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.errors import EngineError, StoreError
-from coach.model import Analysis, Answer, Phrase, Take, Transcript
+from coach.model import Analysis, Answer, Feedback, Finding, Phrase, Take, Transcript
 from coach.store import Store
 from coach.wording.filler_range import fillers_in_words, join_fillers, sounds_of
 from coach.wording.words import word_measures
@@ -35,13 +39,45 @@ class Analyst(Protocol):
     ) -> Transcript | None: ...
 
 
-def save_judged(take: Take, analysis: Analysis, *, store: Store, answer_seconds: int | None = None) -> Answer:
-    """Judge an analysis, save it over what was saved before, and return the answer.
+@dataclass(frozen=True)
+class Known:
+    """What a take is judged with, beside what was measured on it."""
 
-    `answer_seconds` is the length that the question suggests; None when the question is not at hand.
-    """
-    findings = find(analysis, answer_seconds=answer_seconds)
-    feedback = advise(analysis, findings, answer_seconds=answer_seconds)
+    answer_seconds: int | None = None
+    """The length that the question suggests; None when the question is not at hand."""
+    own: Own | None = None
+    """What is usual for the speaker; None when that was not looked up."""
+
+    @property
+    def usual(self) -> Mapping[str, Usual] | None:
+        """What is usual, by code."""
+        return self.own.usual if self.own else None
+
+
+def known_before(take: Take, *, store: Store, answer_seconds: int | None = None) -> Known:
+    """Return what a saved take is judged with: only the answers before it count."""
+    earlier = [answer for answer in store.answers() if answer.take.started < take.started]
+    return Known(answer_seconds, own(earlier))
+
+
+def judge(analysis: Analysis, known: Known) -> tuple[tuple[Finding, ...], Feedback]:
+    """Return what an analysis says and what to do about it."""
+    seconds, own = known.answer_seconds, known.own
+    findings = find(analysis, answer_seconds=seconds, answers_before=own.answers if own else None)
+    return findings, advise(analysis, findings, answer_seconds=seconds, usual=known.usual)
+
+
+def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card, ...]:
+    """Return the four cards of an answer; none while it is not analyzed."""
+    if answer.analysis is None:
+        return ()
+    seconds, usual = known.answer_seconds, known.usual
+    return cards(answer.analysis, answer.findings, answer_seconds=seconds, usual=usual, reviews=reviews)
+
+
+def save_judged(take: Take, analysis: Analysis, *, store: Store, known: Known | None = None) -> Answer:
+    """Judge an analysis, save it over what was saved before, and return the answer."""
+    findings, feedback = judge(analysis, known or Known())
     store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
     return store.take(take.id)
 
@@ -58,7 +94,7 @@ def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = W
     analyst.forget(take.id)
     if analysis is None:
         raise EngineError("the analysis took too long. Your answer is saved.")
-    answer = save_judged(take, analysis, store=store)
+    answer = save_judged(take, analysis, store=store, known=known_before(take, store=store))
     corrected = store.take(take.id).corrected
     return answer if corrected is None else correct(answer, corrected, store=store, analyst=analyst)
 
@@ -131,7 +167,8 @@ def reworded(
         measures=analysis.measures | measures,
         words_pending=False,
     )
-    return save_judged(answer.take, analysis, store=store, answer_seconds=answer_seconds)
+    known = known_before(answer.take, store=store, answer_seconds=answer_seconds)
+    return save_judged(answer.take, analysis, store=store, known=known)
 
 
 def left_without_words(store: Store, *, at_most: int = 20) -> list[Take]:

@@ -59,7 +59,7 @@ Mistake = Literal["memorized", "borrowed", "delivery", "unqualified"]
 Strength = Literal["no sign", "some signs", "strong signs", "not enough data"]
 Prepared = Literal["off the cuff", "notes", "memorized", "read", "unsaid"]
 BulletKind = Literal["role", "moment", "decision", "said", "result", "learned", "detail"]
-AskedAs = Literal["question", "rewording", "twist", "follow-up"]
+AskedAs = Literal["question", "rewording", "twist", "follow-up", "drill"]
 ReviewerRole = Literal["faculty", "resident", "advisor", "peer", "friend", "other", "unsaid"]
 Conducted = Literal["none", "1-10", "11-50", "over 50", "unsaid"]
 Watched = Literal["recording", "live", "unsaid"]
@@ -326,6 +326,35 @@ class Profile(Frozen, frozen=True, kw_only=True):
     topics: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
     interviews: tuple[InterviewDate, ...] = ()
+
+
+class BodyCheck(Frozen, frozen=True, kw_only=True):
+    """What a microphone cannot see, as the speaker reports it; None where it was skipped."""
+
+    camera: bool | None = None
+    light: bool | None = None
+    hands: bool | None = None
+    posture: bool | None = None
+    smile_start: bool | None = None
+    smile_end: bool | None = None
+
+
+class DrillRun(Frozen, frozen=True, kw_only=True):
+    """That a take was a drill, and how it differed from the take before it."""
+
+    drill: str
+    """Id of the drill."""
+    before: str
+    """Id of the take it was held against."""
+    verdict: Literal["better", "no clear change", "worse", "not judged"]
+    text: str
+
+
+class OwnNotes(Frozen, frozen=True, kw_only=True):
+    """What the speaker adds to one take: self-reported, not measured."""
+
+    body: BodyCheck | None = None
+    drill: DrillRun | None = None
 
 
 class Health(Frozen, frozen=True, kw_only=True):

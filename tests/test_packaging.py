@@ -76,7 +76,7 @@ def test_the_wheel_carries_what_the_program_needs_and_no_tests(wheel: Path) -> N
         shipped = {path.name for path in (REPOSITORY / folder).glob(f"*{suffix}")}
         assert shipped, f"no {suffix} file in {folder}"
         assert {f"coach/{folder}/{name}" for name in shipped} <= names
-    assert {f"coach/coaching/{name}.toml" for name in ("accuracy", "norms", "phrases")} | {
+    assert {f"coach/coaching/{name}.toml" for name in ("accuracy", "drills", "norms", "phrases")} | {
         "coach/py.typed"
     } <= names
     assert {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -79,19 +79,54 @@ def list_(as_json: bool) -> None:
 
 @command.command()
 @click.argument("session", default="last")
+@click.option("--cards", is_flag=True, help="Show the four cards of each answer, one for each mistake.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def show(session: str, as_json: bool) -> None:
+def show(session: str, cards: bool, as_json: bool) -> None:
     """Show one session, answer by answer."""
     with _store() as store:
         found = store.session(session)
+        earlier = store.answers() if cards else []
+        added = {answer.take.id: _own_lines(store, answer.take) for answer in found.answers}
     if as_json:
         _print_json(_session_object(found))
         return
     _say(f"Session {found.id}, {found.started[:16].replace('T', ' ')} UTC, questions: {found.bank}")
     for answer in found.answers:
         _show_answer(answer)
+        for row in (*added[answer.take.id], *(_card_lines(answer, earlier) if cards else ())):
+            _say(f"  {row}".rstrip())
     if any(answer.analysis for answer in found.answers):
         _show_together(found)
+
+
+def _own_lines(store: Store, take: Take) -> list[str]:
+    """Return what the speaker added to one answer: a drill, a check of the body."""
+    from coach.coaching.body import told
+    from coach.store import own_notes
+
+    try:
+        notes = own_notes.read(store.audio(take))
+    except CoachError as error:
+        return [] if isinstance(error, UsageError) else [error.message]  # a lost recording is named by check
+    drill = f"Drill {notes.drill.drill}: {notes.drill.text}" if notes.drill else ""
+    return [row for row in (drill, told(notes.body) if notes.body else "") if row]
+
+
+def _card_lines(answer: Answer, earlier: Sequence[Answer]) -> list[str]:
+    """Return the four cards of one answer; `earlier` may hold later answers, which are left out."""
+    from coach.banks.read import all_banks
+    from coach.coaching.baseline import own
+    from coach.judging import Known, four_cards
+    from coach.paths import current
+    from coach.report.cards import card_lines
+    from coach.store.reviews import Reviews
+
+    banks = [entry.bank for entry in all_banks(current()) if entry.bank is not None]
+    seconds = {question.id: question.answer_seconds for bank in banks for question in bank.questions}
+    before = own([one for one in earlier if one.take.started < answer.take.started])
+    known = Known(answer_seconds=seconds.get(answer.take.question), own=before)
+    reviews = len(Reviews(current()).all(answer.take.id.partition("/")[0]))
+    return card_lines(four_cards(answer, known, reviews=reviews), width=78)
 
 
 def _show_together(session: Session) -> None:

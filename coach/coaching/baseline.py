@@ -6,7 +6,7 @@ Only cold answers are a baseline or a trend: getting smoother at one answer is r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,12 +56,24 @@ class Usual:
         return (measure.value - self.median) / (self.spread * float(np.sqrt(1 + 1 / self.count)))
 
 
+@dataclass(frozen=True)
+class Own:
+    """What is known of a speaker before an answer."""
+
+    usual: Mapping[str, Usual]
+    """By code, for the measures of `PRIOR_SPREAD`."""
+    answers: int
+    """How many answers were measured so far, retakes included."""
+
+
 def cold(answers: Sequence[Answer]) -> list[Answer]:
     """Return the cold answers of `answers`, which are ordered from oldest to newest."""
     seen: set[tuple[str, str]] = set()
     found = []
     for answer in answers:
         take = answer.take
+        if take.asked == "drill":
+            continue
         # A rewording is the same question; a twist and a follow-up are new once each.
         own = take.wording if take.asked in ("twist", "follow-up") else ""
         key = (take.question, own)
@@ -99,3 +111,10 @@ def usual(answers: Sequence[Answer], code: str) -> Usual:
     weight = len(values) - 1
     spread = float(np.sqrt(((NEEDED - 1) * prior**2 + weight * own**2) / (NEEDED - 1 + weight)))
     return Usual(code, middle, spread, len(values))
+
+
+def own(answers: Sequence[Answer]) -> Own:
+    """Return what is usual in `answers`, which are ordered from oldest to newest, and how many there are."""
+    free = unscripted(answers)
+    usuals = {code: usual(free, code) for code in PRIOR_SPREAD}
+    return Own(usual=usuals, answers=sum(answer.analysis is not None for answer in answers))

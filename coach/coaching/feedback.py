@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
 from coach.coaching import borrowed, phrases
 from coach.coaching import norms as norms_file
+from coach.coaching.baseline import Usual
 from coach.coaching.norms import Norm, Norms
 from coach.coaching.rules import find, spoken_only
 from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
 
-__all__ = ["advise", "find"]
+__all__ = ["advise", "find", "sentences"]
 
 _SIGNS = ("some signs", "strong signs")
 _KEEP_FIRST = ("delivery.lively_pitch", "delivery.thinking_pauses")
 _KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range", "borrowed.own_details")
 _LENGTH_SHORT = "delivery.length_short"
+_CLEAR = 1.96
+"""How many of one's own standard deviations an answer differs from the usual for certain (95 %)."""
 _RECORDING = {"health.snr": "next.quieter_room", "health.clipped": "next.lower_level"}
 """Recording problems with a remedy of their own, the most common first."""
 
@@ -24,16 +31,18 @@ def advise(
     *,
     norms: Norms | None = None,
     answer_seconds: int | None = None,
+    usual: Mapping[str, Usual] | None = None,
 ) -> Feedback:
     """Return one thing to keep, exactly one to work on, the rest and the next step.
 
-    `answer_seconds` is the length that the question suggests, as it was given to `find`.
+    `answer_seconds` is the length that the question suggests, as it was given to `find`; `usual` what is
+    usual for this speaker, by code: where it is known, it is said before any range.
     `work_on` is None only when no measure of delivery could be taken; then `next_step` says what to do.
     A take whose pitch was refused for its length alone is described, and its flattest seconds are offered
     to listen to; its length is not worked on.
     """
     known = norms_file.shipped() if norms is None else norms
-    words = _Words(spoken_only(analysis), known, answer_seconds)
+    words = _Words(spoken_only(analysis), known, answer_seconds, usual)
     work_on = _work_on(words, findings)
     if work_on is None:
         missing = tuple(f for f in findings if f.mistake != "delivery")
@@ -45,13 +54,34 @@ def advise(
     return Feedback(keep=_keep(words, findings), work_on=work_on, others=others, next_step=next_step)
 
 
+def sentences(
+    analysis: Analysis,
+    findings: tuple[Finding, ...],
+    *,
+    norms: Norms | None = None,
+    answer_seconds: int | None = None,
+    usual: Mapping[str, Usual] | None = None,
+) -> tuple[Advice, ...]:
+    """Return the sentence of every finding, in order; KeyError for one that has none."""
+    known = norms_file.shipped() if norms is None else norms
+    words = _Words(spoken_only(analysis), known, answer_seconds, usual)
+    return tuple(words.finding(finding) for finding in findings)
+
+
 class _Words:
     """Turns findings and measures of one analysis into sentences."""
 
-    def __init__(self, analysis: Analysis, norms: Norms, answer_seconds: int | None) -> None:
+    def __init__(
+        self,
+        analysis: Analysis,
+        norms: Norms,
+        answer_seconds: int | None,
+        usual: Mapping[str, Usual] | None = None,
+    ) -> None:
         self.analysis = analysis
         self.norms = norms_file.for_question(norms, answer_seconds)
         self.answer_seconds = answer_seconds
+        self.usual = usual or {}
 
     @property
     def too_short(self) -> bool:
@@ -70,7 +100,9 @@ class _Words:
 
     def finding(self, finding: Finding) -> Advice:
         """Return the sentence of a finding, with its first measure as the figure."""
-        return self.advice(finding.code, finding.evidence, finding.spans, strength=finding.strength)
+        said = self.advice(finding.code, finding.evidence, finding.spans, strength=finding.strength)
+        own = against_usual(self.analysis.measures, finding.evidence, self.usual)
+        return replace(said, text=f"{own} {said.text}") if own else said
 
     def advice(
         self, code: str, evidence: tuple[str, ...], spans: tuple[Span, ...] = (), *, strength: str = ""
@@ -90,6 +122,22 @@ class _Words:
         return Advice(
             code=code, text=phrases.render(code, values, rough=rough), spans=spans, measures=evidence
         )
+
+
+def against_usual(
+    measures: Mapping[str, Measure], evidence: tuple[str, ...], usual: Mapping[str, Usual]
+) -> str:
+    """Return how the first measure lies to the speaker's own usual; empty where that is not known well."""
+    own = usual.get(evidence[0]) if evidence else None
+    measure = measures[evidence[0]] if own is not None else None
+    if own is None or measure is None or measure.why is not None or not own.ready:
+        return ""
+    distance = own.distance(measure)
+    if distance is None or f"usual.{own.code}.about" not in phrases.shipped():
+        return ""
+    side = "about" if abs(distance) < _CLEAR else "below" if distance < 0 else "above"
+    values = {"usual": phrases.figure(own.median, measure.unit), "count": str(own.count)}
+    return phrases.render(f"usual.{own.code}.{side}", values)
 
 
 def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:

@@ -16,7 +16,7 @@ from coach.model import Frozen, Measure, Span
 SHIPPED = Path(__file__).with_name("phrases.toml")
 PLACEHOLDERS = frozenset(
     {"value", "range", "edge", "green_low", "green_high", "threshold", "times", "suggested", "change"}
-    | {"lines", "study", "found", "cite", "span", "between", "why"}
+    | {"lines", "study", "found", "cite", "span", "between", "why", "usual", "count", "unit"}
     | {"phrases", "spoken", "missing", "private"}
 )
 _DECIMALS = {"st": 1, "ratio": 2, "/s": 1, "/min": 1, "/100 words": 1}

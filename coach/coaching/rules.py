@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
+from msgspec.structs import replace
 
 from coach.coaching import borrowed
 from coach.coaching import norms as norms_file
@@ -19,6 +19,8 @@ from coach.model import Analysis, Filler, Finding, Measure, Mistake, Span, Stren
 
 LEAST_SPEECH = 1.0
 """Seconds of speech that there must be before anything is judged."""
+FIRST_ANSWERS = 3
+"""The first answers of anyone, in which nothing is a strong sign."""
 NO_SPEECH = (
     "No speech was heard. Speak closer to the microphone, not in a whisper, and check that the right one "
     "is chosen."
@@ -179,20 +181,31 @@ def spoken_only(analysis: Analysis) -> Analysis:
         else refused(code, NO_SPEECH)
         for code, measure in analysis.measures.items()
     }
-    return msgspec.structs.replace(analysis, measures=measures, flattest=None, liveliest=None, drift=None)
+    return replace(analysis, measures=measures, flattest=None, liveliest=None, drift=None)
 
 
 def find(
-    analysis: Analysis, *, norms: Norms | None = None, answer_seconds: int | None = None
+    analysis: Analysis,
+    *,
+    norms: Norms | None = None,
+    answer_seconds: int | None = None,
+    answers_before: int | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the measures say: at least one finding for each of the four mistakes, in fixed order.
 
-    `answer_seconds` is the length that the question suggests; None when the question is not known.
+    `answer_seconds` is the length that the question suggests; None when the question is not known. With
+    fewer than three `answers_before` of this speaker nothing is a strong sign; None: not known.
     """
     known = norms_file.for_question(norms_file.shipped() if norms is None else norms, answer_seconds)
     spoken = spoken_only(analysis)
-    found = (rule(spoken, known) for rule in RULES)
-    return tuple(finding for finding in found if finding is not None)
+    rules = (rule(spoken, known) for rule in RULES)
+    found = tuple(finding for finding in rules if finding is not None)
+    if answers_before is None or answers_before >= FIRST_ANSWERS:
+        return found
+    return tuple(
+        replace(finding, strength="some signs") if finding.strength == "strong signs" else finding
+        for finding in found
+    )
 
 
 def _finding(name: str, strength: Strength, *evidence: str, spans: tuple[Span, ...] = ()) -> Finding:

@@ -12,8 +12,9 @@ ONE_BY_ONE = "Answers are compared one by one: look at each answer."
 
 
 def pooled(answers: Sequence[Answer]) -> dict[str, Measure]:
-    """Return every measure of `model.UNITS` for the answers of one session together."""
-    found = pool([Part(analysis=answer.analysis, device=answer.take.device) for answer in answers])
-    found |= pool_words([answer.analysis for answer in answers])
+    """Return every measure of `model.UNITS` for the answers of one session together; drills are left out."""
+    free = [answer for answer in answers if answer.take.asked != "drill"]
+    found = pool([Part(analysis=answer.analysis, device=answer.take.device) for answer in free])
+    found |= pool_words([answer.analysis for answer in free])
     found |= {code: refused(code, ONE_BY_ONE) for code in OVERLAP_MEASURES}
     return {code: found[code] for code in UNITS}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coach.paths import Paths
 from coach.store import database as db
-from coach.store import locks, reviews, rows, takes
+from coach.store import locks, own_notes, reviews, rows, takes
 from coach.untrusted import line
 
 RECOVER = "coach session recover"
@@ -45,7 +45,8 @@ def _files(paths: Paths, database: db.Database) -> list[Problem]:
     problems: list[Problem] = []
     for row in database.rows(rows.TAKES + " ORDER BY session, n"):
         folder = paths.takes / row["session"]
-        known |= {folder / row["file"], folder / f"{takes.stem(row['n'])}.json"}
+        stem = takes.stem(row["n"])
+        known |= {folder / row["file"], folder / f"{stem}.json", folder / f"{stem}{own_notes.SUFFIX}"}
         problems += _take(paths, row)
     return [*problems, *_strays(paths, known)]
 

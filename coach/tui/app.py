@@ -19,7 +19,6 @@ from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
-from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coach.banks.choose import Asked
+    from coach.coaching.drills import Drill
     from coach.model import Answer, Bank, Mark, Phrase, Verdict
     from coach.store import Unfinished
     from coach.tui.tools import Offer, Tools
@@ -54,6 +54,11 @@ class CoachApp(Everywhere):
     def has_home(self) -> bool:
         """Whether there is a list of banks to go to."""
         return bool(self._tools.banks)
+
+    @property
+    def practice(self) -> Practice | None:
+        """The practice that is going on."""
+        return self._practice
 
     @property
     def is_last(self) -> bool:
@@ -95,36 +100,27 @@ class CoachApp(Everywhere):
     def ask_next(self) -> None:
         """Ask the next question."""
         if self._practice is not None:
-            self._practice.number += 1
-            self._practice.take = 0
+            self._practice.go_on()
             self.ask_again()
 
     def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]]) -> None:
         self._practice = Practice(self._tools, bank, choose, post=self.post_message)
         self.ask_again()
 
-    def ask_again(self) -> None:
-        """Ask the question in hand, for the first time or once more."""
+    def ask_again(self, drill: tuple[Drill, Answer] | None = None) -> None:
+        """Ask the question in hand, for the first time, once more, or for a drill held against an answer."""
         if self._practice is not None:
+            self._practice.drill = drill
             self._practice.hush()
             self._practice.take += 1
             self._show(InterviewScreen())
-
-    def _show(self, screen: PlaceScreen[None]) -> None:
-        """Put `screen` in the place of all that was there."""
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        if len(self.screen_stack) == 2:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
 
     # --- what the screens ask for, done in threads
 
     def begin_take(self) -> None:
         """Ask the question in hand, now that there is a screen to show it."""
         if self._practice is not None:
-            self._in_thread(self._practice.answer, group="answer")
+            self.in_thread(self._practice.answer, group="answer")
 
     def stop(self) -> None:
         """End the voice, or the answer."""
@@ -141,14 +137,14 @@ class CoachApp(Everywhere):
         if self._practice is not None:
             self._practice.hush()
 
-    def play(self, answer: Answer, start: float, end: float | None) -> None:
-        """Play a take, or some seconds of it."""
+    def play(self, answer: Answer, parts: Sequence[tuple[float, float | None]]) -> None:
+        """Play parts of a take, one after the other."""
         if self._practice is not None:
-            self._in_thread(partial(self._practice.play, answer, start, end), group="play")
+            self.in_thread(partial(self._practice.play, answer, parts), group="play")
 
     def correct(self, answer: Answer, phrases: tuple[Phrase, ...]) -> None:
         """Save corrected words and measure the answer with them, while the user goes on."""
-        self._in_thread(
+        self.in_thread(
             partial(correct, self._tools, answer, phrases, post=self.post_message),
             group=f"correct {answer.take.id}",
         )
@@ -174,7 +170,7 @@ class CoachApp(Everywhere):
     def answer_offer(self, offer: Offer, *, yes: bool) -> None:
         """Download the better recognizer, or write down that it is not wanted; it is not offered again."""
         self._offer = None
-        self._in_thread(partial(take_offer, offer, yes=yes, post=self.post_message), group="offer")
+        self.in_thread(partial(take_offer, offer, yes=yes, post=self.post_message), group="offer")
 
     def recover(self, item: Unfinished) -> None:
         """Keep an unfinished answer."""
@@ -186,9 +182,10 @@ class CoachApp(Everywhere):
 
     def _sort_out(self, item: Unfinished, *, keep: bool) -> None:
         work = partial(sort_out, self._tools, item, keep=keep, post=self.post_message)
-        self._in_thread(work, group=f"recover {item.id}")
+        self.in_thread(work, group=f"recover {item.id}")
 
-    def _in_thread(self, work: Callable[[], object], *, group: str) -> None:
+    def in_thread(self, work: Callable[[], object], *, group: str) -> None:
+        """Do what may block beside the screen."""
         self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group=group, name=group)
 
     # --- what the threads tell
@@ -211,8 +208,7 @@ class CoachApp(Everywhere):
         practice, asked = self._practice, self._asked
         if practice is None or asked is None:
             return
-        take = "first take" if practice.take == 1 else f"take {practice.take}"
-        where = f"Question {asked.number} of {asked.total}, {take}"
+        where = f"Question {asked.number} of {asked.total}, {practice.take_name}"
         wording, notes = asked.asked.wording, self._notes
         self._show(FeedbackScreen(event.analysis, event.feedback, wording=wording, where=where, notes=notes))
 
@@ -225,16 +221,16 @@ class CoachApp(Everywhere):
         self._session = answer.take.id.partition("/")[0]
         for screen in self._feedback_screens():
             if screen.answer is None:
-                screen.put_away(answer)
+                screen.put_away(answer, drill=message.drill)
         practice.words_pending.add(answer.take.id)
-        self._in_thread(partial(practice.finish_words, answer), group=f"words {answer.take.id}")
+        self.in_thread(partial(practice.finish_words, answer), group=f"words {answer.take.id}")
 
     @on(WordsOver)
     def _words_over(self, message: WordsOver) -> None:
         message.practice.words_pending.discard(message.answer.take.id)
         for screen in self._feedback_screens():
             if screen.answer is not None and screen.answer.take.id == message.answer.take.id:
-                screen.words_are_over(message.answer)
+                screen.words_are_over(message.answer, drill=message.drill)
 
     @on(Played)
     def _played(self, message: Played) -> None:

@@ -20,6 +20,8 @@ Place = Literal[
     "editing",
     "by ear",
     "fillers",
+    "drill",
+    "body",
 ]
 
 
@@ -35,7 +37,7 @@ class Command:
     """One sentence."""
     places: tuple[Place, ...]
     shown: bool = True
-    """Whether the key line at the foot shows it."""
+    """Whether the key line at the foot shows it; the help and the palette show all."""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -68,12 +70,23 @@ COMMANDS: tuple[Command, ...] = (
         ("feedback",),
         shown=False,
     ),
+    Command("drill", "d", "Drill", "Do a drill for it on the same question.", ("feedback",)),
+    Command("cards", "c", "Cards", "See what was found on the four mistakes.", ("feedback",)),
+    Command(
+        "body",
+        "o",
+        "Body",
+        "Check what a microphone cannot see.",
+        ("feedback",),
+        shown=False,
+    ),
     Command(
         "measures",
         "m",
         "Measures",
         "See every measure, why it was not taken, and how accurate it is.",
         ("feedback",),
+        shown=False,
     ),
     Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
     Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback",)),
@@ -82,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback",)),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
-    Command("back", "escape", "Back", "Go back to your feedback.", ("details",)),
+    Command("back", "escape", "Back", "Go back to your feedback.", ("details", "drill", "body")),
     Command("right", "enter", "Right", "These are the words that were said.", ("transcript",)),
     Command("fix", "e", "Fix", "Type what was said.", ("transcript",)),
     Command("play", "p", "Play", "Listen to it. The same key stops it.", ("transcript", "fillers")),
@@ -114,6 +127,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("is_filler", "y", "A filler", "Yes, this is a filler.", ("fillers",)),
     Command("no_filler", "n", "Not one", "No, this means something here.", ("fillers",)),
     Command("skip", "space", "Next", "Go to the next one.", ("fillers",)),
+    Command("begin_drill", "enter", "Start", "Answer the same question again as the drill says.", ("drill",)),
+    Command("parts", "p", "Play", "Hear your liveliest part, then your flattest one.", ("drill",)),
+    Command("so", "y", "Yes", "It was so.", ("body",)),
+    Command("not_yet", "n", "Not yet", "It was not so.", ("body",)),
+    Command("skip", "s", "Skip", "Leave this one out.", ("body",)),
     Command("home", "h", "Home", "End this practice and choose another bank.", ("feedback", "trouble")),
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),

@@ -31,9 +31,18 @@ class Everywhere(App[str]):
         """Leave for good."""
         raise NotImplementedError
 
+    def _show(self, screen: PlaceScreen[None]) -> None:
+        """Put `screen` in the place of all that was there."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if len(self.screen_stack) == 2:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
     def action_help(self) -> None:
         if isinstance(self.screen, PlaceScreen):
-            self.push_screen(Help((*self.screen.commands_now(), *EVERYWHERE)))
+            self.push_screen(Help((*self.screen.all_commands_now(), *EVERYWHERE)))
 
     def action_leave(self) -> None:
         """Leave at once when nothing is lost by it, else ask."""
@@ -53,7 +62,7 @@ class Everywhere(App[str]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         if isinstance(screen, PlaceScreen):
-            for command in screen.commands_now():
+            for command in screen.all_commands_now():
                 yield SystemCommand(
                     command.label, command.help, partial(self.run_action, command.action, screen)
                 )

@@ -31,21 +31,23 @@ class Told(Message):
 
 
 class Answered(Message):
-    """A take is over and saved; `answer` is None when it was cancelled."""
+    """A take is over and saved; `answer` is None when it was cancelled, `drill` how its drill went."""
 
-    def __init__(self, practice: Practice, answer: Answer | None) -> None:
+    def __init__(self, practice: Practice, answer: Answer | None, drill: str = "") -> None:
         super().__init__()
         self.practice = practice
         self.answer = answer
+        self.drill = drill
 
 
 class WordsOver(Message):
     """The wait for the words of one take is over; `answer` has them, or says why there are none."""
 
-    def __init__(self, practice: Practice, answer: Answer) -> None:
+    def __init__(self, practice: Practice, answer: Answer, drill: str = "") -> None:
         super().__init__()
         self.practice = practice
         self.answer = answer
+        self.drill = drill
 
 
 class Heard(Message):

@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple, TextIO, cast
 
-from coach.coaching.session import pooled
 from coach.errors import CoachError
 from coach.events import Event
 from coach.interview import Interview
 from coach.model import Answer, Phrase, Span
-from coach.report.text import feedback_lines, session_table
+from coach.report.text import feedback_lines
 from coach.store import Store, Unfinished
-from coach.tui import probing
-from coach.tui.plain_lines import event_lines, measures_lines, words_lines
+from coach.tui import after, probing
+from coach.tui.plain_lines import event_lines, measures_lines, together_lines, words_lines
 from coach.tui.plain_words import HELP, MarksByLine, correct_by_line
 from coach.untrusted import line
 
@@ -27,7 +26,7 @@ PLAYING_MENU = (
     "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  "
     "k: play what to keep.  m: all measures and how accurate they are.  q: leave."
 )
-MENU = f"{PLAYING_MENU}\nw: the same with a twist.  f: a follow-up question."
+MENU = f"{PLAYING_MENU}\n{after.MENU}\nw: the same with a twist.  f: a follow-up question."
 MENU_WORDS = "t: correct the words.  b: mark by ear."
 PREPARED = "How did you prepare it?  1: off the cuff.  2: notes.  3: memorized.  4: read it out."
 LEAVE_SECONDS = 20.0
@@ -71,6 +70,7 @@ class PlainPractice:
         self._interview = make(self._inbox.put)
         self._say = say
         self._probing = probing.Probing(self._interview, say)
+        self._after = after.AfterAnswer(self._interview, say=say, ask=self._line, play=self._play)
         self._interactive = keys is not None
         self._inserting = inserting and keys is not None
         self._ended = False
@@ -117,7 +117,7 @@ class PlainPractice:
             while number < len(self._interview.questions) and not self._ended:
                 answer = self._answer(number)
                 number += 1 if self._next(answer, number) else 0
-            self._say_together()
+            self._say_all(together_lines(self._answers))
         finally:
             self._interview.close()
             if self._worker is not None:
@@ -128,10 +128,9 @@ class PlainPractice:
 
     def _answer(self, number: int) -> Answer | None:
         """One take, from question to feedback with words; None when it failed."""
+        ask = partial(self._interview.answer, number, drill=self._after.begin())
         try:
-            answer = self._beside(
-                lambda: self._interview.answer(number), on_line=lambda _text: self._interview.stop()
-            )
+            answer = self._beside(ask, on_line=lambda _text: self._interview.stop())
         except CoachError as error:
             self._say(error.message)
             if not self._interactive:
@@ -140,20 +139,14 @@ class PlainPractice:
         if not isinstance(answer, Answer):
             return None
         self._answers.append(answer)
+        self._after.said(answer)
         final = self._beside(lambda: self._interview.finish_words(answer), on_line=lambda _text: None)
         assert isinstance(final, Answer)
         self._answers[-1] = final
+        self._after.said(final)
         self._say_all(words_lines(final.analysis))
         self._probing.said(final, number, earlier=self._answers[:-1])
         return final
-
-    def _say_together(self) -> None:
-        """Say what the answers of this practice show together, which a single one is often too short for."""
-        if len(self._answers) < 2:
-            return
-        self._say("")
-        for row in session_table(pooled(self._answers), answers=len(self._answers)):
-            self._say(row)
 
     def _next(self, answer: Answer | None, number: int) -> bool:
         """Ask what to do now; True for the next question, False for the same one again."""
@@ -171,6 +164,9 @@ class PlainPractice:
             if key in ("w", "f") and self._inserting and answer is not None:
                 if self._probing.put(key, answer, number):
                     return True
+            elif key in after.KEYS and self._inserting and answer is not None:
+                if self._after.do(key, self._answers[-1]):
+                    return False
             elif key in probing.PREPARED_KEYS and self._inserting and answer is not None:
                 self._answers[-1] = self._probing.prepared(self._answers[-1], key)
             elif key == "q":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coach.banks.choose import Asked
+from coach.coaching.session import pooled
 from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged
-from coach.model import Analysis
-from coach.report.text import accuracy_lines, feedback_lines, measures_table
+from coach.model import Analysis, Answer
+from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
 from coach.untrusted import clean, line
 
 
@@ -49,3 +52,8 @@ def words_lines(analysis: Analysis | None) -> list[str]:
 def measures_lines(analysis: Analysis) -> list[str]:
     """Return every measure of a take, and how accurate each figure is."""
     return [*measures_table(analysis), "", *accuracy_lines(analysis.measures)]
+
+
+def together_lines(answers: Sequence[Answer]) -> list[str]:
+    """Return what answers show together, which a single one is often too short for; nothing for one."""
+    return ["", *session_table(pooled(answers), answers=len(answers))] if len(answers) > 1 else []

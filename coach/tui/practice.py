@@ -15,6 +15,7 @@ from coach.errors import CoachError, EngineError
 from coach.events import Event
 from coach.interview import Interview, State
 from coach.judging import reworded
+from coach.tui.after import judged
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from coach.banks.choose import Asked
-    from coach.model import Answer, Mark, Phrase, Take, Verdict
+    from coach.coaching.cards import Card
+    from coach.coaching.drills import Drill
+    from coach.model import Answer, BodyCheck, Mark, Phrase, Take, Verdict
     from coach.store import Unfinished
     from coach.tui.tools import Offer, Tools
 
@@ -48,6 +51,10 @@ class Practice:
         self.take = 0
         self.words_pending: set[str] = set()
         """Ids of the takes whose words are still being recognized."""
+        self.drill: tuple[Drill, Answer] | None = None
+        """The drill that the take in hand is for, and the answer that it is held against."""
+        self.drills_done: list[str] = []
+        self._drills_told: set[str] = set()
         self._tools = tools
         self._choose = choose
         self._post = post
@@ -65,41 +72,78 @@ class Practice:
         """True at the last question."""
         return self._interview is None or self.number + 1 >= len(self._interview.questions)
 
+    @property
+    def take_name(self) -> str:
+        """What the take in hand is called."""
+        if self.drill is not None:
+            return "drill"
+        return "first take" if self.take == 1 else f"take {self.take}"
+
+    def go_on(self) -> None:
+        """Go to the next question."""
+        self.number += 1
+        self.take, self.drill = 0, None
+
     # --- for worker threads: these block, and post what came of it
 
     def answer(self) -> None:
         """Ask the question in hand and record one take."""
+        drill, told = self.drill, ""
         try:
             while not self._one_sound.acquire(timeout=_HUSH_EVERY):
                 self.hush()
             try:
-                answer = self._made().answer(self.number)
+                answer = self._made().answer(self.number, drill=drill is not None)
             finally:
                 self._one_sound.release()
+            if answer is not None:
+                told = self._judge_drill(answer)
         except CoachError as error:
             self._post(Failed(error.message))
         else:
-            self._post(Answered(self, answer))
+            self._post(Answered(self, answer, told))
 
     def finish_words(self, answer: Answer) -> None:
         """Wait for the words of a take."""
+        told = ""
         try:
             answer = self._made().finish_words(answer)
+            told = self._judge_drill(answer)
         except CoachError as error:
             self._post(Played(error.message))
-        self._post(WordsOver(self, answer))
+        self._post(WordsOver(self, answer, told))
 
-    def play(self, answer: Answer, start: float, end: float | None) -> None:
-        """Play a take, or some seconds of it."""
+    def play(self, answer: Answer, parts: Sequence[tuple[float, float | None]]) -> None:
+        """Play some parts of a take, one after the other."""
         try:
             with self._one_sound:
-                self._made().play(answer, start=start, end=end)
+                all(self._made().play(answer, start=start, end=end) for start, end in parts)
         except CoachError as error:
             self._post(Played(error.message))
         else:
             self._post(Played())
 
+    def keep_body(self, answer: Answer, check: BodyCheck) -> None:
+        """Save what the speaker reports on what a microphone cannot see."""
+        try:
+            self._made().tell_own(answer, body=check)
+        except CoachError as error:
+            self._post(Sorted(error.message))
+
+    def _judge_drill(self, answer: Answer) -> str:
+        """Return how the drill went that `answer` was; empty when it was none, or is not known yet."""
+        if self.drill is None or answer.take.asked != "drill" or answer.take.id in self._drills_told:
+            return ""
+        text = judged(*self.drill, answer, interview=self._made())
+        if text is not None:
+            self._drills_told.add(answer.take.id)
+        return text or ""
+
     # --- safe from any thread, and quick
+
+    def cards(self, answer: Answer) -> tuple[Card, ...]:
+        """Return the four cards of an answer."""
+        return self._made().cards(answer)
 
     def stop(self) -> None:
         """End the voice, or the answer."""

@@ -16,11 +16,15 @@ import soundfile
 from coach.analysis.pooling import FROM_SOUND
 from coach.cli import run
 from coach.errors import EngineError
-from coach.model import UNITS, Advice, Analysis, Events, Feedback, Take, measured
+from coach.judging import save_judged
+from coach.model import UNITS, Advice, Analysis, BodyCheck, DrillRun, Events, Feedback, Review, Take, measured
 from coach.paths import Paths
-from coach.store import Store
+from coach.store import Store, own_notes
+from coach.store.reviews import Reviews
 
 HOSTILE = "Tell me\x1b]52;c;aGk=\x07 about\u202e a [@click=app.quit]mistake[/]."
+
+DRILL = DrillRun(drill="one-word-rises", before="s/1", verdict="no clear change", text="No clear change.")
 
 
 @pytest.fixture
@@ -157,7 +161,8 @@ def test_a_session_as_json_has_measures_and_feedback(
     first, second = found["answers"]
     assert first["take"] == takes[0].id
     measure = {"value": 1.5, "low": 1.5, "high": 1.5, "unit": "st", "why": None}
-    assert first["measures"] == {"pitch.sd": measure}
+    assert list(first["measures"]) == list(UNITS)
+    assert first["measures"]["pitch.sd"] == measure
     assert first["feedback"]["work_on"]["code"] == "flat"
     assert (second["measures"], second["feedback"], second["seconds"]) == ({}, None, 2.0)
 
@@ -367,3 +372,46 @@ def test_an_emptied_database_beside_recordings_is_no_empty_list(
 
     assert run(["session", "list"]) == 6
     assert "coach session recover" in capsys.readouterr().err
+
+
+def test_the_four_cards_of_each_answer_are_shown_on_request(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], home: Path
+) -> None:
+    flat = hand_built.GOLDEN["flat speaker"]
+    store = Store.open(Paths(home))
+    save_judged(takes[1], flat, store=store)
+    own_notes.add(store.audio(takes[1]), body=BodyCheck(camera=True), drill=DRILL)
+    store.delete(takes[0].id)
+    store.close()
+    text = " ".join(printed(capsys, "show", "last", "--cards").split())
+    for title in ("1. Memorized answers: not enough", "2. Borrowed", "3. Voice and delivery: strong", "4. "):
+        assert title in text
+    assert "0:12-0:20" in text
+    assert "evidence B" in text
+    assert "Drill one-word-rises: No clear change." in text
+    assert "Your own report, not measured: yes: camera at eye height." in text
+    assert "No person has reviewed this session." in text
+    assert "1. Memorized" not in printed(capsys, "show", "last")
+
+
+def test_a_review_by_a_person_is_counted_on_its_card(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], home: Path
+) -> None:
+    store = Store.open(Paths(home))
+    save_judged(takes[1], hand_built.GOLDEN["flat speaker"], store=store)
+    store.delete(takes[0].id)
+    store.close()
+    review = Review(id="0" * 12, written="2026-01-01T00:00:00+00:00", via="page")
+    Reviews(Paths(home)).save(takes[1].id.partition("/")[0], review)
+    text = " ".join(printed(capsys, "show", "last", "--cards").split())
+    assert "Reviews of this session by people: 1." in text
+    assert "No person has reviewed" not in text
+
+
+def test_notes_that_are_damaged_are_told_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], takes: list[Take], home: Path
+) -> None:
+    store = Store.open(Paths(home))
+    store.audio(takes[0]).with_suffix(own_notes.SUFFIX).write_bytes(b"{")
+    store.close()
+    assert "is damaged. Move it away" in printed(capsys, "show", "last")

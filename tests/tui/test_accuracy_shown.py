@@ -55,7 +55,7 @@ class HeardInterview:
     questions = ("q",)
     session = "s"
 
-    def answer(self, number: int) -> Answer:
+    def answer(self, number: int, *, drill: bool = False) -> Answer:
         analysis = take()
         made = Take(
             id="s/1", question="q", wording="Why?", prepared="unsaid", started="2026-11-22T20:00:00Z",

@@ -11,6 +11,7 @@ from coach.tui.commands import COMMANDS, EVERYWHERE, Command, commands_at
 from coach.tui.screens.by_ear import ByEarScreen
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.details import DetailsScreen
+from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
@@ -31,6 +32,8 @@ SCREENS = {
     "editing": TranscriptScreen,
     "by ear": ByEarScreen,
     "fillers": FillersScreen,
+    "drill": DrillScreen,
+    "body": BodyScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz",

@@ -373,8 +373,8 @@ async def test_every_key_shown_can_be_clicked_too(world: World) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await to_feedback(pilot, app)
         rows = screen_text(app).splitlines()
-        y = next(n for n, row in enumerate(rows) if "m Measures" in row)
-        await pilot.click(offset=(rows[y].index("m Measures") + 4, y))
+        y = next(n for n, row in enumerate(rows) if "c Cards" in row)
+        await pilot.click(offset=(rows[y].index("c Cards") + 4, y))
         await until(pilot, lambda: isinstance(app.screen, DetailsScreen))
 
 

@@ -43,7 +43,8 @@ async def test_the_screens_of_a_practice_look_as_they_did(
 ) -> None:
     # The lines of accuracy change with each run of the benchmark, and the scroll bar with their length.
     known = Accuracy(says="0.2 st off: 25 short clips of 2 readers.", section="pitch", n=25)
-    monkeypatch.setattr("coach.report.text.accuracy", lambda code: known)
+    for place in ("coach.report.text", "coach.coaching.cards"):
+        monkeypatch.setattr(f"{place}.accuracy", lambda code: known)
     world.selfcheck = ("No voice was found, so questions are shown and not spoken.",)
     app = world.app()
     async with app.run_test(size=size) as pilot:
@@ -62,14 +63,27 @@ async def test_the_screens_of_a_practice_look_as_they_did(
         await until(pilot, lambda: saved(app))
         compare(app, "feedback")
         world.analyst.let_words.set()
-        await until(pilot, lambda: "recognized, 62%" in screen_text(app))
+        await until(pilot, lambda: "62%" in screen_text(app))
         compare(app, "feedback-with-words")
+        await pilot.press("f1")
+        await pilot.pause()
+        compare(app, "help-feedback")
+        await pilot.press("escape")
         await pilot.press("m")
         await pilot.pause()
         compare(app, "measures")
         await pilot.press("escape", "w")
         await pilot.pause()
         compare(app, "words")
+        await pilot.press("escape", "d")
+        await until(pilot, lambda: len(world.speaker.played) == 2)
+        compare(app, "drill")
+        await pilot.press("escape", "c")
+        await pilot.pause()
+        compare(app, "cards")
+        await pilot.press("escape", "o", "y", "n")
+        await pilot.pause()
+        compare(app, "body")
 
 
 async def test_a_missing_microphone_look_as_it_did(world: World, size: tuple[int, int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -31,7 +31,9 @@ QUESTION = Question(
 class Talk:
     """One practice typed from the start to its end."""
 
-    def __init__(self, store: Store, keys: str, *, inserting: bool = True, words: str = "") -> None:
+    def __init__(
+        self, store: Store, keys: str, *, inserting: bool = True, words: str = "", answers: Sequence[str] = ()
+    ) -> None:
         self.said: list[str] = []
         self._menus = threading.Semaphore(0)
         analyst = FakeAnalyst()
@@ -55,7 +57,7 @@ class Talk:
                 tell=tell,
             ),
             say=self._say,
-            keys=_AtMenus(keys, self._menus),
+            keys=_AtMenus(keys, self._menus, answers=answers),
             inserting=inserting,
         )
         self.session = self.practice.run()
@@ -73,16 +75,21 @@ class Talk:
 class _AtMenus(io.StringIO):
     """Gives a line only when a menu waits for it: a line typed earlier would end an answer."""
 
-    def __init__(self, keys: str, menus: threading.Semaphore) -> None:
+    def __init__(self, keys: str, menus: threading.Semaphore, *, answers: Sequence[str] = ()) -> None:
+        """`answers` are what is typed after the first key, where questions follow it and no menu."""
         super().__init__()
         self._keys, self._menus = iter(keys.split()), menus
+        self._answers, self._begun = iter(answers), False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
+        if self._begun and (answer := next(self._answers, None)) is not None:
+            return answer + "\n"
         if not self._menus.acquire(timeout=30):
             raise StopIteration
+        self._begun = True
         return next(self._keys) + "\n"
 
 

@@ -83,7 +83,7 @@ class ByEarScreen(PlaceScreen[None]):
         if self._from >= self._answer.take.seconds - 0.5:
             self._from = 0.0
         self._began = monotonic()
-        self.coach.play(self._answer, self._from, None)
+        self.coach.play(self._answer, [(self._from, None)])
         self._draw("Playing. p: pause.")
 
     def action_mark(self, name: str) -> None:

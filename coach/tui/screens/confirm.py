@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -57,10 +57,13 @@ class Help(ModalScreen[None]):
         self._commands = commands
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box"):
+        with VerticalScroll(id="box"):
             yield Static(Content.styled("What you can do here", "bold"))
             yield Static(self._lines(), id="help")
             yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
 
     def commands_now(self) -> tuple[Command, ...]:
         """Only: close."""
@@ -70,7 +73,7 @@ class Help(ModalScreen[None]):
         self.dismiss(None)
 
     def _lines(self) -> Content:
-        width = min(54, self.app.size.width - 16) - _KEY_COLUMNS
+        width = min(57, self.app.size.width - 16) - _KEY_COLUMNS
         return Content("\n").join(
             Content.styled(f"{key_name(command.key):<{_KEY_COLUMNS}}", "$accent bold")
             + Content(textwrap.fill(command.help, width, subsequent_indent=" " * _KEY_COLUMNS))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from coach.report.cards import card_lines
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from coach.coaching.cards import Card
     from coach.model import Transcript
 
 Lines = Callable[[int], Content]
@@ -51,6 +53,16 @@ class DetailsScreen(PlaceScreen[None]):
 
     def action_back(self) -> None:
         self.app.pop_screen()
+
+
+def cards_screen(cards: Sequence[Card]) -> DetailsScreen:
+    """Return the page of the four cards, their titles in bold."""
+
+    def lines(width: int) -> Content:
+        rows = card_lines(cards, width=width)
+        return Content("\n").join(plain(row, "" if row.startswith(" ") else "$accent bold") for row in rows)
+
+    return DetailsScreen("The four mistakes", lines)
 
 
 def table(rows: list[str], explained: Callable[[int], list[str]]) -> Lines:

@@ -8,10 +8,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.report.text import explained_lines, feedback_lines, measures_table
+from coach.tui.after import drill_for
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.by_ear import ByEarScreen
-from coach.tui.screens.details import DetailsScreen, table, transcript
+from coach.tui.screens.details import DetailsScreen, cards_screen, table, transcript
+from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.transcript import TranscriptScreen
@@ -78,12 +80,14 @@ class FeedbackScreen(PlaceScreen[None]):
                 return self.answer is not None and bool(self._kept())
             case "correct":
                 return self._words != STILL and bool(self._spoken())
-            case "by_ear":
+            case "by_ear" | "cards" | "body":
                 return self.answer is not None
             case "fillers":
                 return self.answer is not None and bool(self._analysis.events.fillers)
             case "words":
                 return self._analysis.transcript is not None
+            case "drill":
+                return self.answer is not None and drill_for(self.answer) is not None
             case "hush":
                 return bool(self._playing)
             case "home":
@@ -92,14 +96,16 @@ class FeedbackScreen(PlaceScreen[None]):
 
     # --- what the app tells
 
-    def put_away(self, answer: Answer) -> None:
-        """The take is saved: it can be played now."""
+    def put_away(self, answer: Answer, *, drill: str = "") -> None:
+        """The take is saved: it can be played now. `drill` says how it went, if it was one."""
         self.answer = answer
-        self.refresh_bindings()
+        self._notes = drill or self._notes
+        self._say("")
 
-    def words_are_over(self, answer: Answer) -> None:
+    def words_are_over(self, answer: Answer, *, drill: str = "") -> None:
         """The words have come, or will not: say so where it said that they were coming."""
         self.answer = answer
+        self._notes = drill or self._notes
         if answer.analysis is not None and answer.feedback is not None:
             self._analysis, self._feedback = answer.analysis, answer.feedback
         self._words = words_line(self._analysis)
@@ -159,6 +165,22 @@ class FeedbackScreen(PlaceScreen[None]):
         if self.answer is not None:
             self.app.push_screen(FillersScreen(self.answer))
 
+    def action_drill(self) -> None:
+        practice, answer = self.coach.practice, self.answer
+        drill = drill_for(answer, history=practice.drills_done) if practice and answer else None
+        if answer is not None and drill is not None:
+            self.coach.hush()
+            self.app.push_screen(DrillScreen(drill, answer))
+
+    def action_cards(self) -> None:
+        practice = self.coach.practice
+        if self.answer is not None and practice is not None:
+            self.app.push_screen(cards_screen(practice.cards(self.answer)))
+
+    def action_body(self) -> None:
+        if self.answer is not None:
+            self.app.push_screen(BodyScreen(self.answer))
+
     def action_home(self) -> None:
         self.coach.go_home()
 
@@ -168,7 +190,7 @@ class FeedbackScreen(PlaceScreen[None]):
         elif self.answer is not None:
             self._playing = what
             self._say(f"Playing {what}. The same key, or Esc, stops it.")
-            self.coach.play(self.answer, start, end)
+            self.coach.play(self.answer, [(start, end)])
 
     def _spoken(self) -> tuple[Heard, ...]:
         return heard_phrases(self.answer) if self.answer is not None else ()

@@ -59,7 +59,7 @@ class FillersScreen(PlaceScreen[None]):
             return
         filler = self._fillers[self._place]
         self._playing = True
-        self.coach.play(self._answer, max(0.0, filler.start - 1.5), filler.end + 1.0)
+        self.coach.play(self._answer, [(max(0.0, filler.start - 1.5), filler.end + 1.0)])
 
     def action_is_filler(self) -> None:
         self._judge(True)

@@ -45,12 +45,16 @@ class PlaceScreen(Screen[Result]):
         yield from ()
 
     def commands_now(self) -> tuple[Command, ...]:
+        """The commands that would do something now and are shown at the foot."""
+        return tuple(command for command in self.all_commands_now() if command.shown)
+
+    def all_commands_now(self) -> tuple[Command, ...]:
         """The commands of this screen that would do something now."""
         return tuple(
             command
             for place in self.places
             for command in commands_at(place)
-            if self.check_action(command.action, ()) and command.shown
+            if self.check_action(command.action, ())
         )
 
     def action_leave(self) -> None:

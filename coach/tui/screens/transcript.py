@@ -78,7 +78,7 @@ class TranscriptScreen(PlaceScreen[None]):
             return
         self._playing = True
         phrase = self._heard[self._now].phrase
-        self.coach.play(self._answer, max(0.0, phrase.start - 0.2), phrase.end + 0.2)
+        self.coach.play(self._answer, [(max(0.0, phrase.start - 0.2), phrase.end + 0.2)])
 
     def action_right(self) -> None:
         self._checked.add(self._now)
