@@ -34,6 +34,8 @@ COMES_AND_GOES = (
     "Rough: loud sounds come and go where no speech was heard. Your voice is {mean} dB above the room with "
     "them, and {quiet} dB without. Wait until it is quiet, or record in another room."
 )
+MISSED = 0.25
+"""Share of a block with the speaker's own pitch from which it is a missed word and not the room."""
 WORST_RATIO = 0.01
 _BLOCK = 16
 """Frames; the level of a room is independent after about a quarter of a second."""
@@ -46,11 +48,13 @@ def snr(
     room_power: float | None,
     *,
     voiced: np.ndarray | None = None,
+    own: np.ndarray | None = None,
 ) -> Estimate | str:
     """Return health.snr = 10 log10((Ps - Pn) / Pn) in dB, or why it cannot be known.
 
     `power` and `mean` are the mean square and the mean of each 16 ms frame, `voiced` says which have a pitch
-    and so cannot be the room alone. Pn is that of 1 s or more of
+    and so cannot be the room alone, `own` which have a pitch near the speaker's: where the detector missed a
+    word, it is no noise. Pn is that of 1 s or more of
     non-speech 0.2 s away from speech, else `room_power`; a constant offset of the microphone is taken out.
     Loud moments are left out where they are few; where they are not, they count, but for the few that are far
     louder than the rest, and the interval reaches up to the ratio without them.
@@ -63,14 +67,14 @@ def snr(
     offset = float(np.median(mean[away])) if away.any() else 0.0
     moving = np.maximum(power - 2 * offset * mean + offset**2, 0.0)
     speech = moving[inside(spans, times)]
-    quiet = _room(moving[away])
-    own = len(quiet) * FRAME_SECONDS >= LEAST_NOISE
+    quiet = _room(_without_missed(moving[away], None if own is None else own[away]))
+    enough = len(quiet) * FRAME_SECONDS >= LEAST_NOISE
     if not len(speech):
         return "No speech was heard to compare with the room. Speak closer to the microphone."
-    if not own and not room_power:
+    if not enough and not room_power:
         return _at_least(moving if voiced is None else moving[~voiced], float(speech.mean()), len(moving))
     voice = float(speech.mean())
-    if not own:
+    if not enough:
         return _ratio(voice, float(room_power or 0.0), error=math.hypot(_relative_error(speech), 0.25))
     usual = _without_outliers(quiet)
     steady = _ratio(voice, float(usual.mean()), error=_error_of(speech, usual))
@@ -114,6 +118,15 @@ def _at_least(unvoiced: np.ndarray, voice: float, frames: int) -> Estimate | str
     noise = max(float(np.partition(unvoiced, count)[:count].mean()), QUANTIZATION)
     value = 10 * math.log10(max((voice - noise) / noise, WORST_RATIO))
     return Estimate(value, value - 3.0, value + 15.0, note=FROM_QUIETEST)
+
+
+def _without_missed(quiet: np.ndarray, own: np.ndarray | None) -> np.ndarray:
+    """Leave out blocks of a quarter of a second in which the speaker's own pitch is heard."""
+    if own is None or not own.any():
+        return quiet
+    spoken = _per_block(own.astype(np.float64)) >= MISSED
+    kept = quiet[~np.repeat(spoken, _BLOCK)[: len(quiet)]]
+    return kept if len(kept) * FRAME_SECONDS >= LEAST_NOISE else quiet
 
 
 def _room(quiet: np.ndarray) -> np.ndarray:

@@ -30,11 +30,12 @@ from coach.analysis.intake import Intake
 from coach.analysis.intervals import Estimate, exact
 from coach.analysis.remarks import remarked
 from coach.analysis.second_voice import two_voices
-from coach.analysis.tracks import FRAME_SECONDS, VOICED, TrackMaker, Tracks
+from coach.analysis.tracks import FRAME_SECONDS, SURE, VOICED, TrackMaker, Tracks
 from coach.model import Curves, Filler, LevelCurve, Measure, PitchCurve, Span
 
 SPEECH_MARGIN = 0.1
 """Seconds around speech in which voiced frames still belong to it."""
+OWN_PITCH = 5.0
 LEAST_SPEECH = 1.0
 """With less speech than this, and more voice, everything that sounded is described. Seconds."""
 
@@ -204,6 +205,7 @@ class _Take:
                 self.spans,
                 self.room_power,
                 voiced=tracks.confidence >= VOICED,
+                own=self._own_pitch(),
             ),
             "health.clipped": health.clipped(clipped, frames) if frames else gates.EMPTY,
             "health.peak": health.peak(peak) if peak else gates.MUTED,
@@ -211,6 +213,13 @@ class _Take:
             "health.voiced": health.voiced(int(self.voiced.sum())),
             "length.seconds": exact(self.seconds),
         }
+
+    def _own_pitch(self) -> np.ndarray:
+        """Return which frames have a pitch within 5 semitones of the speaker's middle one."""
+        if not len(self.hz):
+            return np.zeros(len(self.times), dtype=bool)
+        away = np.abs(12 * np.log2(np.maximum(self.tracks.hz, 1.0) / np.median(self.hz)))
+        return np.asarray((self.tracks.confidence >= SURE) & (away <= OWN_PITCH))
 
     def _voice(self) -> dict[str, Estimate | str]:
         start, end = self.spans[0][0], self.spans[-1][1]

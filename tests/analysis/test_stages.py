@@ -238,6 +238,20 @@ def test_without_silence_the_quietest_unvoiced_moments_bound_the_ratio() -> None
     assert found.note == health.FROM_QUIETEST
 
 
+def test_words_that_the_detector_missed_are_not_the_room() -> None:
+    power, mean = np.full(1000, 1e-6), np.zeros(1000)
+    power[:400] = 1e-2
+    power[600:760] = 1e-2
+    own = np.zeros(1000, dtype=bool)
+    own[600:760] = True
+    spans = ((0.0, 400 * FRAME_SECONDS),)
+    with_them, without = (health.snr(power, mean, spans, None, own=mask) for mask in (None, own))
+    assert isinstance(with_them, Estimate)
+    assert isinstance(without, Estimate)
+    assert with_them.value < 10
+    assert without.value == pytest.approx(40.0, abs=0.5)
+
+
 def test_a_cough_in_the_silence_is_not_the_room() -> None:
     power = np.full(1_000, 1e-6)
     power[300:700] = 1.01e-4
