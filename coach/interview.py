@@ -67,9 +67,10 @@ class Interview:
         voice: Voice | None,
         bank: str,
         tell: Callable[[Event], None],
+        expected: str = "",
     ) -> None:
         """`microphone(n)` makes the source for question n (from 0); `tell` is called from this thread and
-        from the recorder's."""
+        from the recorder's. `expected` is text whose words may well be said: the speaker's own stories."""
         self.questions = tuple(questions)
         self.session = store.begin_session(bank=bank)
         self.state = State.READY
@@ -79,6 +80,7 @@ class Interview:
         self._speaker = speaker
         self._voice = voice
         self._tell = tell
+        self._expected = expected
         self._stop = threading.Event()
         self._hush = threading.Event()
         self._cancel = threading.Event()
@@ -230,7 +232,11 @@ class Interview:
             asked=asked.put,
         )
         self._analyst.begin(
-            pending.id, pending.path, rate=armed.rate, room_power=room_power, hints=asked.wording
+            pending.id,
+            pending.path,
+            rate=armed.rate,
+            room_power=room_power,
+            hints=f"{asked.wording} {self._expected}".strip(),
         )
 
         heard = _Heard()

@@ -343,3 +343,27 @@ def test_a_take_is_heard_again_after_a_crash(stage: Stage, store: Store) -> None
 
     assert store.take(take.id) == answer
     assert answer.feedback is not None
+
+
+def test_the_recognizer_is_told_the_question_and_the_words_of_the_speakers_own_stories(
+    store: Store, tmp_path: Path
+) -> None:
+    heard: list[str] = []
+
+    class Listening(FakeAnalyst):
+        def begin(self, take: str, path: Path, **given: object) -> None:
+            heard.append(str(given["hints"]))
+
+    interview = Interview(
+        [ASKED],
+        store=store,
+        analyst=Listening(),
+        microphone=lambda number: FakeMicrophone(TONE),
+        speaker=FakeSpeaker(),
+        voice=None,
+        bank="test",
+        tell=lambda event: None,
+        expected="senior resident. oxygen",
+    )
+    interview.answer(0)
+    assert heard == ["Why this work? senior resident. oxygen"]

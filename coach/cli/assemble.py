@@ -92,6 +92,7 @@ def make_interview(
     microphone: Callable[[int], Microphone],
     voice: Voice | None,
     tell: Callable[[Event], None],
+    paths: Paths,
 ) -> Interview:
     """Put one practice together with the real speaker."""
     from coach.engines.speaker import DeviceSpeaker
@@ -106,7 +107,22 @@ def make_interview(
         voice=voice,
         bank=bank,
         tell=tell,
+        expected=_expected(paths),
     )
+
+
+def _expected(paths: Paths) -> str:
+    """Return the words of the speaker's own stories and specialties, which a recognizer may well hear."""
+    from coach.errors import StoreError
+    from coach.store import profiles
+    from coach.store.stories import Stories
+
+    try:
+        stories, profile = Stories(paths).all(), profiles.load(paths)
+    except StoreError:
+        return ""  # `coach story` and `coach profile` say what is wrong with them
+    known = [*(profile.specialties if profile else ()), *(b.text for story in stories for b in story.bullets)]
+    return ". ".join(known)
 
 
 @contextlib.contextmanager
@@ -152,6 +168,7 @@ def tools(
                     microphone=microphone_maker(config, answers=answers, speed=speed),
                     voice=make_voice(paths, config, speak=speak),
                     tell=tell,
+                    paths=paths,
                 ),
                 recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
                 close_analyst=analyst.close,

@@ -48,6 +48,7 @@ def command(no_voice: bool) -> None:
                     microphone=assemble.microphone_maker(config, answers=[answer], speed="max"),
                     voice=assemble.make_voice(paths, config, speak=not no_voice),
                     tell=tell,
+                    paths=paths,
                 ),
                 say=click.echo,
                 keys=None,

@@ -160,6 +160,7 @@ def _plain(
                     microphone=assemble.microphone_maker(config, answers=answers, speed=speed),
                     voice=assemble.make_voice(paths, config, speak=speak),
                     tell=tell,
+                    paths=paths,
                 ),
                 say=lambda text: click.echo(text),
                 keys=sys.stdin if interactive or not answers else None,
