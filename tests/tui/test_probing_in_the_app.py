@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from kit import World
+from typing import TYPE_CHECKING
+
 from test_journey import SIZE, now, saved, shown, to_feedback, until
 
 from coach.tui.screens.interview import Now
+
+if TYPE_CHECKING:
+    from kit import World
 
 
 async def test_a_follow_up_comes_next_and_is_saved_as_one(world: World) -> None:
