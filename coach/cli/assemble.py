@@ -160,6 +160,7 @@ def tools(
                 banks=() if answers else tuple(all_banks(paths)),
                 open_store=lambda: store,
                 choose=lambda bank: choose([bank], seed=fresh_seed(), fits=fits(paths)),
+                inserting=not answers,
                 make_interview=lambda questions, bank, tell: make_interview(
                     questions,
                     bank=bank,

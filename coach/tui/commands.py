@@ -70,6 +70,28 @@ COMMANDS: tuple[Command, ...] = (
         ("feedback",),
         shown=False,
     ),
+    Command(
+        "twist", "w", "Twist", "Answer the same question with one fact changed.", ("feedback",), shown=False
+    ),
+    Command(
+        "follow_up",
+        "f",
+        "Follow-up",
+        "Answer a question about what you said.",
+        ("feedback",),
+        shown=False,
+    ),
+    *(
+        Command(
+            f"prepared('{key}')", key, label, f"Say how you prepared it: {how}.", ("feedback",), shown=False
+        )
+        for key, label, how in (
+            ("1", "Unscripted", "off the cuff"),
+            ("2", "Notes", "from notes"),
+            ("3", "Memorized", "memorized"),
+            ("4", "Read", "read out"),
+        )
+    ),
     Command("drill", "d", "Drill", "Do a drill for it on the same question.", ("feedback",)),
     Command("cards", "c", "Cards", "See what was found on the four mistakes.", ("feedback",)),
     Command(
@@ -88,7 +110,7 @@ COMMANDS: tuple[Command, ...] = (
         ("feedback",),
         shown=False,
     ),
-    Command("words", "w", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
+    Command("words", "v", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
     Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback",)),
     Command(
         "by_ear", "b", "By ear", "Mark what you hear in your answer; no words are needed.", ("feedback",)

@@ -28,7 +28,6 @@ PLAYING_MENU = (
 )
 MENU = f"{PLAYING_MENU}\n{after.MENU}\nw: the same with a twist.  f: a follow-up question."
 MENU_WORDS = "t: correct the words.  b: mark by ear."
-PREPARED = "How did you prepare it?  1: off the cuff.  2: notes.  3: memorized.  4: read it out."
 LEAVE_SECONDS = 20.0
 """How long leaving waits for a take to be saved; after that the next start offers it."""
 
@@ -153,7 +152,7 @@ class PlainPractice:
         while self._interactive and not self._ended:
             self._say(MENU if self._inserting else PLAYING_MENU)
             if self._inserting and answer is not None and self._answers[-1].take.prepared == "unsaid":
-                self._say(PREPARED)
+                self._say(probing.PREPARED)
             if self._store is not None:
                 self._say(MENU_WORDS)
             key = self._line()

@@ -15,6 +15,7 @@ from coach.errors import CoachError, EngineError
 from coach.events import Event
 from coach.interview import Interview, State
 from coach.judging import reworded
+from coach.tui import probing
 from coach.tui.after import judged
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
 
@@ -140,6 +141,30 @@ class Practice:
         return text or ""
 
     # --- safe from any thread, and quick
+
+    def may_put(self, what: str) -> bool:
+        """Say whether the question in hand has a twist, or may be followed up or spoken about."""
+        if not self._tools.inserting or self._interview is None:
+            return False
+        return what != "twist" or bool(self._interview.questions[self.number].question.twists)
+
+    def put(self, key: str, answer: Answer) -> bool:
+        """Put a twist (key w) or a follow-up (key f) next; False when there is none."""
+        interview = self._made()
+        asked, put = interview.questions[self.number], [one.wording for one in interview.questions]
+        found = probing.twist(asked, put=put) if key == "w" else probing.follow_up(asked, answer, put=put)
+        if found is not None:
+            interview.insert(found, after=self.number)
+        return found is not None
+
+    def tell_prepared(self, answer: Answer, key: str) -> None:
+        """Save how an answer was prepared (for a worker thread)."""
+        try:
+            self._made().tell_prepared(answer, probing.PREPARED_KEYS[key])
+        except CoachError as error:
+            self._post(Played(error.message))
+        else:
+            self._post(Played(f"Saved: {probing.PREPARED_KEYS[key]}."))
 
     def cards(self, answer: Answer) -> tuple[Card, ...]:
         """Return the four cards of an answer."""

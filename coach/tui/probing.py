@@ -12,6 +12,7 @@ from coach.errors import CoachError
 from coach.interview import Interview
 from coach.model import Answer, Prepared
 
+PREPARED = "How did you prepare it?  1: off the cuff.  2: notes.  3: memorized.  4: read it out."
 PREPARED_KEYS: dict[str, Prepared] = {
     "1": "off the cuff",
     "2": "notes",

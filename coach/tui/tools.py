@@ -56,5 +56,7 @@ class Tools:
     """Sentences on what does not work on this machine, and what to do."""
     offer: Offer | None = None
     """A better recognizer, while that may be offered."""
+    inserting: bool = True
+    """Whether a twist, a follow-up and how an answer was prepared may come in between; not with files."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""

@@ -119,7 +119,7 @@ def test_the_app_in_a_terminal_records_and_coaches(speech: Path, tmp_path: Path)
         assert sound.play(speech).wait(90) == 0
         tmux.press("Space")
         tmux.expect("Work on")
-        tmux.expect("Press w to read")  # leaving before the words have come asks first
+        tmux.expect("Press v to read")  # leaving before the words have come asks first
         screen = tmux.screen()
         tmux.press("q")
         tmux.ended()

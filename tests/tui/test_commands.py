@@ -36,7 +36,7 @@ SCREENS = {
     "body": BodyScreen,
 }
 SAFE = {
-    *"abcdefghijklmnopqrstuvwxyz",
+    *"abcdefghijklmnopqrstuvwxyz1234",
     "space",
     "enter",
     "escape",

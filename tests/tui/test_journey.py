@@ -263,7 +263,7 @@ async def test_the_words_arrive_without_moving_what_is_being_read(
         before = screen_text(app).splitlines()
         assert "w Words" not in screen_text(app)
         world.analyst.let_words.set()
-        await until(pilot, lambda: "Press w" in shown(app, "#words"))
+        await until(pilot, lambda: "Press v" in shown(app, "#words"))
         after = screen_text(app).splitlines()
         for label in ("Heard", "Keep", "Work on", "Next", "Words:"):
             rows = [
@@ -271,7 +271,7 @@ async def test_the_words_arrive_without_moving_what_is_being_read(
                 for lines in (before, after)
             ]
             assert rows[0] == rows[1]
-        await pilot.press("w")
+        await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, DetailsScreen))
         assert "so i went back" in screen_text(app)
 
@@ -283,7 +283,7 @@ async def test_words_that_never_come_are_explained(world: World) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await to_feedback(pilot, app)
         await until(pilot, lambda: "failed" in shown(app, "#words"))
-        await pilot.press("w")
+        await pilot.press("v")
         assert isinstance(app.screen, FeedbackScreen)
 
 
@@ -296,7 +296,7 @@ async def test_leaving_before_the_words_have_come_asks_first(world: World) -> No
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, FeedbackScreen))
         world.analyst.let_words.set()
-        await until(pilot, lambda: "Press w" in shown(app, "#words"))
+        await until(pilot, lambda: "Press v" in shown(app, "#words"))
         await pilot.press("q")
     assert app.return_value is not None
 

@@ -72,7 +72,7 @@ async def test_the_screens_of_a_practice_look_as_they_did(
         await pilot.press("m")
         await pilot.pause()
         compare(app, "measures")
-        await pilot.press("escape", "w")
+        await pilot.press("escape", "v")
         await pilot.pause()
         compare(app, "words")
         await pilot.press("escape", "d")

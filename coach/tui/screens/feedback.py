@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 from textual.content import Content
 from textual.widgets import Static
 
@@ -11,9 +13,11 @@ from coach.report.text import explained_lines, feedback_lines, measures_table
 from coach.tui.after import drill_for
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
+from coach.tui.probing import PREPARED, PREPARED_KEYS
 from coach.tui.screens.by_ear import ByEarScreen
 from coach.tui.screens.details import DetailsScreen, cards_screen, table, transcript
 from coach.tui.screens.drill import BodyScreen, DrillScreen
+from coach.tui.screens.feedback_lines import STILL, STILL_PLACING, in_parts, part, words_line
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.transcript import TranscriptScreen
@@ -25,10 +29,6 @@ if TYPE_CHECKING:
 
     from coach.model import Analysis, Answer, Feedback
     from coach.wording.phrases import Heard
-
-LABEL_COLUMNS = 9
-STILL_PLACING = "Words: yours are saved and being placed in the sound…"
-STILL = "Words: still being recognized…"
 
 
 class FeedbackScreen(PlaceScreen[None]):
@@ -86,6 +86,8 @@ class FeedbackScreen(PlaceScreen[None]):
                 return self.answer is not None and bool(self._analysis.events.fillers)
             case "words":
                 return self._analysis.transcript is not None
+            case "twist" | "follow_up" | "prepared":
+                return self.answer is not None and self._may_put(action)
             case "drill":
                 return self.answer is not None and drill_for(self.answer) is not None
             case "hush":
@@ -181,6 +183,27 @@ class FeedbackScreen(PlaceScreen[None]):
         if self.answer is not None:
             self.app.push_screen(BodyScreen(self.answer))
 
+    def action_twist(self) -> None:
+        self._put("w")
+
+    def action_follow_up(self) -> None:
+        self._put("f")
+
+    def _put(self, key: str) -> None:
+        practice = self.coach.practice
+        if practice is not None and self.answer is not None and practice.put(key, self.answer):
+            self.coach.ask_next()
+
+    def _may_put(self, what: str) -> bool:
+        return self.coach.practice is not None and self.coach.practice.may_put(what)
+
+    def action_prepared(self, key: str) -> None:
+        practice, answer = self.coach.practice, self.answer
+        if practice is not None and answer is not None:
+            take = msgspec.structs.replace(answer.take, prepared=PREPARED_KEYS[key])
+            self.answer = msgspec.structs.replace(answer, take=take)
+            self.coach.in_thread(partial(practice.tell_prepared, answer, key), group="prepared")
+
     def action_home(self) -> None:
         self.coach.go_home()
 
@@ -201,11 +224,16 @@ class FeedbackScreen(PlaceScreen[None]):
     def _kept(self) -> tuple[tuple[float, float], ...]:
         return self._feedback.keep.spans if self._feedback.keep is not None else ()
 
+    def _asked_how(self) -> str:
+        unsaid = self.answer is not None and self.answer.take.prepared == "unsaid"
+        return PREPARED if unsaid and self._may_put("prepared") else ""
+
     # --- drawing
 
     def _say(self, sentence: str) -> None:
         last = "That was the last question of this practice." if self.coach.is_last else ""
-        self.query_one("#notice", Static).update(plain(sentence or self._notes or last, limit=300))
+        said = sentence or self._notes or f"{last} {self._asked_how()}".strip()
+        self.query_one("#notice", Static).update(plain(said, limit=300))
         self.refresh_bindings()
 
     def _draw(self) -> None:
@@ -217,34 +245,6 @@ class FeedbackScreen(PlaceScreen[None]):
             room = self.query_one("#feedback").size.height - 1  # a notice may take a second line
             self._spaced = len(lines) + len(parts) - 1 <= room
         gap = "\n\n" if self._spaced else "\n"
-        self.query_one("#feedback", Static).update(Content(gap).join(_part(part) for part in parts))
+        self.query_one("#feedback", Static).update(Content(gap).join(part(group) for group in parts))
         self.query_one("#words", Static).update(plain_line(self._words, "$foreground 70%"))
         self._say(f"Playing {self._playing}. The same key, or Esc, stops it." if self._playing else "")
-
-
-def in_parts(lines: list[str]) -> list[list[str]]:
-    """Return the lines in groups that each begin with a label."""
-    parts: list[list[str]] = []
-    for line in lines:
-        if line[:LABEL_COLUMNS].strip() or not parts:
-            parts.append([])
-        parts[-1].append(line)
-    return parts
-
-
-def words_line(analysis: Analysis) -> str:
-    """Return one line on what came of the words."""
-    heard = analysis.transcript
-    if heard is None or not heard.words:
-        return f"Words: {analysis.measures['pace.words'].why or 'none were recognized.'}"
-    if heard.corrected:
-        return f"Words: {len(heard.words)}, checked by you."
-    sure = "" if heard.confidence is None else f", {heard.confidence:.0%} likely right"
-    return f"Words: {len(heard.words)} recognized{sure}. Press w to read them."
-
-
-def _part(lines: list[str]) -> Content:
-    label = lines[0][:LABEL_COLUMNS]
-    style = "bold" if label.strip() == "Work on" else ""
-    first = Content.styled(label, "$accent bold") + plain(lines[0][LABEL_COLUMNS:], style)
-    return Content("\n").join([first, *(plain(line, style) for line in lines[1:])])
