@@ -71,7 +71,8 @@ def command(
     given = read_text(transcript) if transcript is not None else None
     against = _against(script, previous, question=question, listen=engine != "none")
     recognizer, why = _recognizer(engine, files, paths.models)
-    prepare(paths.cache, narrate=_tell)
+    if any(path.exists() for path in files):  # the first time takes 20 s: a wrong name is said at once
+        prepare(paths.cache, narrate=_tell)
     objects: list[dict[str, Any]] = []
     errors: list[CoachError] = []
     for number, path in enumerate(files):

@@ -150,12 +150,7 @@ class Practice:
 
     def put(self, key: str, answer: Answer) -> bool:
         """Put a twist (key w) or a follow-up (key f) next; False when there is none."""
-        interview = self._made()
-        asked, put = interview.questions[self.number], [one.wording for one in interview.questions]
-        found = probing.twist(asked, put=put) if key == "w" else probing.follow_up(asked, answer, put=put)
-        if found is not None:
-            interview.insert(found, after=self.number)
-        return found is not None
+        return probing.put_next(self._made(), key, answer, after=self.number)
 
     def tell_prepared(self, answer: Answer, key: str) -> None:
         """Save how an answer was prepared (for a worker thread)."""

@@ -40,6 +40,15 @@ def follow_up(asked: Asked, answer: Answer, *, put: Sequence[str]) -> Asked | No
     return Asked(asked.question, found[0].wording, "follow-up") if found else None
 
 
+def put_next(interview: Interview, key: str, answer: Answer, *, after: int) -> bool:
+    """Put a twist (key w) or a follow-up (key f) after question `after`; False when there is none."""
+    asked, put = interview.questions[after], [one.wording for one in interview.questions]
+    found = twist(asked, put=put) if key == "w" else follow_up(asked, answer, put=put)
+    if found is not None:
+        interview.insert(found, after=after)
+    return found is not None
+
+
 def after_probe(asked: Asked, answer: Answer, *, before: Answer | None) -> str:
     """Return one sentence on what a twist or a follow-up brought; empty when nothing can be said for sure."""
     transcript = answer.analysis.transcript if answer.analysis else None
@@ -74,14 +83,10 @@ class Probing:
 
     def put(self, key: str, answer: Answer, number: int) -> bool:
         """Put a twist (key w) or a follow-up (key f) after question `number`; False when there is none."""
-        asked = self._interview.questions[number]
-        put = [one.wording for one in self._interview.questions]
-        found = twist(asked, put=put) if key == "w" else follow_up(asked, answer, put=put)
-        if found is None:
-            self._say("This question has none. f asks a follow-up, Enter goes on.")
-            return False
-        self._interview.insert(found, after=number)
-        return True
+        if put_next(self._interview, key, answer, after=number):
+            return True
+        self._say("This question has none. f asks a follow-up, Enter goes on.")
+        return False
 
     def said(self, answer: Answer, number: int, *, earlier: Sequence[Answer]) -> None:
         """Say what the twist or the follow-up that was question `number` brought."""

@@ -300,3 +300,13 @@ def test_an_empty_script_is_one_line(capsys: pytest.CaptureFixture[str], tmp_pat
     assert code != 0
     assert out == ""
     assert err == "coach: empty.txt is empty: there are no words to measure.\n"
+
+
+def test_a_wrong_name_is_said_before_anything_is_compiled(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepared: list[object] = []
+    monkeypatch.setattr("coach.analyst.compiled.prepare", lambda *given, **more: prepared.append(given))
+    assert run(["analyze", "nowhere.wav"]) == 2
+    assert prepared == []
+    assert "does not exist" in capsys.readouterr().err
