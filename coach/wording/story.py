@@ -67,24 +67,42 @@ def _in_order(
         parts -= {"action"}
     if not started:
         parts -= {"follow_through"}
-        if place:
-            parts -= {"result"}
-        setting = place == 0 or not parts & {"action", "own_error"}
-        if happened and setting and place < _OPENING and not _aside(plain) and not parts & {"learned", "changed"}:
+    if not started and not (erred and place):
+        parts -= {"result"}
+        if happened and place < _OPENING and _sets(plain, parts, place=place):
             parts |= {"situation"}
-    elif not parts & {"action", "learned", "changed", "said", "used_again", "own_error", "load"} and not _aside(plain):
-        if not re.match(r" (?:(?:and|but|so|then|honestly|afterward) )*(?:i|my) ", plain):
-            parts |= {"result"}
+    elif not parts & _NO_RESULT and not _aside(plain) and not _OWN.match(plain):
+        parts |= {"result"}
     return parts
 
 
-_ASIDE = re.compile(r" (?:is|are|i think|i believe|i thought|i felt|i hated|honestly|always|important|greatest|has been) ")
-_THEN = re.compile(r" (?:was|were|had|did|one|came|told me|asked me|[a-z]{3,}ed) ")
+_NO_RESULT: frozenset[Part] = frozenset(
+    {"action", "learned", "changed", "said", "used_again", "own_error", "load"}
+)
+_OWN = re.compile(r" (?:(?:and|but|so|then|honestly|afterward) )*(?:i|my) ")
+_WHEN = re.compile(r" (?:in|on|at|during|last|when|was|were|had|one|as) ")
+_FELT = re.compile(
+    r" (?:i (?:think|thought|believe|felt|hated|wanted|almost|could)|my first think\w+|for me|honestly|important|greatest"
+    r"|testament|moving forward|it (?:[a-z]+ly )?(?:exemplifies|strengthened|transformed|continues)) "
+)
+_ALWAYS = re.compile(r"(?: [^ ]+){0,5} (?:is|are|has been|have (?:always|come)|i have|requires|always) ")
+_THEN = re.compile(r" (?:was|were|did|came|told me|asked me) ")
+
+
+def _sets(plain: str, parts: set[Part], *, place: int) -> bool:
+    """Return whether a sentence before the first action tells how things stood."""
+    if parts & {"learned", "changed"} or _aside(plain):
+        return False
+    if parts & {"action", "own_error"}:
+        return place == 0 and _WHEN.search(plain) is not None
+    return "said" not in parts or place < 2 or _WHEN.search(plain) is not None
 
 
 def _aside(plain: str) -> bool:
     """Return whether a sentence is about what is always so, or about a feeling, and tells nothing that was."""
-    return _ASIDE.search(plain) is not None and _THEN.search(plain) is None
+    if _FELT.search(plain):
+        return True
+    return _ALWAYS.match(plain) is not None and _THEN.search(plain) is None
 
 
 def _plain(text: str) -> str:
@@ -100,7 +118,7 @@ def _named(text: str) -> bool:
     words = text.split()[1:]
     bare = [word.strip(".,;:?!\"'") for word in words]
     return any(
-        word[:1].isupper() and word[1:].islower() and word.lower() not in _no_names() and len(word) > 2
+        word[:1].isupper() and word[1:].isalpha() and word.lower() not in _no_names() and len(word) > 2
         for word in bare
     )
 
