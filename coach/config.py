@@ -34,6 +34,8 @@ class Config:
     """Words per minute of the synthetic voice."""
     speak: bool = True
     """Whether questions are asked aloud."""
+    norms: str = ""
+    """A file with the lines that a program or a coach draws; empty is those that coach comes with."""
 
 
 def load(path: Path) -> Config:

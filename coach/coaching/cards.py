@@ -51,7 +51,7 @@ def cards(
     reviews: int = 0,
 ) -> tuple[Card, Card, Card, Card]:
     """Return the cards of one take in the order of `model.Mistake`; `reviews` counts those by people."""
-    known = norms_file.shipped() if norms is None else norms
+    known = norms_file.in_use() if norms is None else norms
     spoken = spoken_only(analysis)
     found = tuple(sorted(findings, key=lambda f: -_WEAKEST_FIRST.index(f.strength)))
     told = sentences(spoken, found, norms=known, answer_seconds=answer_seconds, usual=usual)

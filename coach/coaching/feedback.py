@@ -41,7 +41,7 @@ def advise(
     A take whose pitch was refused for its length alone is described, and its flattest seconds are offered
     to listen to; its length is not worked on.
     """
-    known = norms_file.shipped() if norms is None else norms
+    known = norms_file.in_use() if norms is None else norms
     words = _Words(spoken_only(analysis), known, answer_seconds, usual)
     work_on = _work_on(words, findings)
     if work_on is None:
@@ -63,7 +63,7 @@ def sentences(
     usual: Mapping[str, Usual] | None = None,
 ) -> tuple[Advice, ...]:
     """Return the sentence of every finding, in order; KeyError for one that has none."""
-    known = norms_file.shipped() if norms is None else norms
+    known = norms_file.in_use() if norms is None else norms
     words = _Words(spoken_only(analysis), known, answer_seconds, usual)
     return tuple(words.finding(finding) for finding in findings)
 
@@ -118,7 +118,8 @@ class _Words:
             values["why"] = _why(measure, norm, self.analysis)
             values |= _figures(measure, norm, strong=strength == "strong signs")
             values["times"] = phrases.times(len(norm.over(self.analysis.events.pauses)[0]))
-            values |= _lines(values, norm, self.answer_seconds)
+            if measure.code == "length.seconds":
+                values |= _lines(values, norm, self.answer_seconds)
         return Advice(
             code=code, text=phrases.render(code, values, rough=rough), spans=spans, measures=evidence
         )
@@ -141,7 +142,7 @@ def against_usual(
 
 
 def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
-    values = {"cite": norm.cite, "found": norm.found}
+    values = {"cite": norm.cite, "found": norm.found, "our": norm.our, "drawn": norm.drawn}
     values["study"] = phrases.render("study.found" if norm.found else "study.none", values)
     if norm.threshold is not None:
         values["threshold"] = phrases.edge_figure(norm.threshold)
@@ -158,9 +159,7 @@ def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
 
 def _lines(values: dict[str, str], norm: Norm, answer_seconds: int | None) -> dict[str, str]:
     """Return the sentence that names both edges of a length, and the length that the question suggests."""
-    if norm.of_suggested is None:
-        return {}
-    if answer_seconds is None:
+    if answer_seconds is None or norm.of_suggested is None:
         return {"lines": phrases.render("lines.any_question", values)}
     suggested = phrases.edge_figure(answer_seconds)
     return {"lines": phrases.render("lines.this_question", {**values, "suggested": suggested})}

@@ -46,7 +46,10 @@ def card_lines(cards: Sequence[Card], *, width: int = 80) -> list[str]:
 
 def _texts(card: Card) -> list[str]:
     texts = [_with_spans(line) for line in card.lines]
-    texts += [f"Source: {norm.cite}, evidence {norm.grade}. {norm.studied}." for norm in card.sources]
+    texts += [
+        f"Source{f' of {norm.by}' if norm.by else ''}: {norm.cite}, evidence {norm.grade}. {norm.studied}."
+        for norm in card.sources
+    ]
     texts += [f"Not judged: {line.text}" for line in card.not_judged]
     for why, codes in card.refused:
         texts.append(f"Not measured: {', '.join(map(name, codes))}. {why}")
