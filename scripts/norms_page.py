@@ -32,9 +32,10 @@ A rough measure never gives strong signs, and neither does a range of grade D.
 
 ## Lines of your own
 
-A program or a coach may draw other lines. Write them into a file and name it in `config.toml`:
-`norms = "program.toml"`. The file says whose the lines are and holds the measures that differ; all others stay as
-they are. Every sentence then names them ("under Lakeside IM's line of 2"), and the cards say whose source it is.
+A program or a coach may draw other lines. Write them into a file and name it in `config.toml`: `norms =
+"program.toml"`. The file says whose the lines are and holds the measures that differ; all others stay as
+they are. Every sentence then names them ("under Lakeside IM's line of 2"), and the cards say whose source
+it is.
 
 ```toml
 by = "Lakeside IM"
@@ -52,9 +53,9 @@ source = "Our interview guide"
 studied = "Nothing: a choice of the program"
 ```
 
-The file is checked like anything from another person: at most 100 kB, known measures and units, bands in order.
-A measure that is only described here cannot be graded, and 120 to 180 words a minute stay green, with nothing red
-under 200: other lines would fault an accent.
+The file is checked like anything from another person: at most 100 kB, known measures and units, bands in
+order. A measure that is only described here cannot be graded, and 120 to 180 words a minute stay green,
+with nothing red under 200: other lines would fault an accent.
 """
 
 
