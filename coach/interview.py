@@ -279,7 +279,9 @@ class Interview:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
-        known = self._known[pending.id] = Known(asked.question.answer_seconds, self._own_before())
+        known = self._known[pending.id] = Known(
+            asked.question.answer_seconds, self._own_before(), asked.question.kind
+        )
         try:
             analysis = self._analyst.voice(pending.id, timeout=VOICE_DEADLINE)
         except EngineError as error:

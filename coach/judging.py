@@ -47,6 +47,8 @@ class Known:
     """The length that the question suggests; None when the question is not at hand."""
     own: Own | None = None
     """What is usual for the speaker; None when that was not looked up."""
+    kind: str = ""
+    """The kind of the question; empty when it is not at hand."""
 
     @property
     def usual(self) -> Mapping[str, Usual] | None:
@@ -71,8 +73,15 @@ def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card,
     """Return the four cards of an answer; none while it is not analyzed."""
     if answer.analysis is None:
         return ()
-    seconds, usual = known.answer_seconds, known.usual
-    return cards(answer.analysis, answer.findings, answer_seconds=seconds, usual=usual, reviews=reviews)
+    return cards(
+        answer.analysis,
+        answer.findings,
+        answer_seconds=known.answer_seconds,
+        usual=known.usual,
+        reviews=reviews,
+        kind=known.kind,
+        wording=answer.take.wording,
+    )
 
 
 def save_judged(take: Take, analysis: Analysis, *, store: Store, known: Known | None = None) -> Answer:

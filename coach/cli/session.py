@@ -124,9 +124,10 @@ def _card_lines(answer: Answer, earlier: Sequence[Answer]) -> list[str]:
 
     load_config(current())
     banks = [entry.bank for entry in all_banks(current()) if entry.bank is not None]
-    seconds = {question.id: question.answer_seconds for bank in banks for question in bank.questions}
+    questions = {question.id: question for bank in banks for question in bank.questions}
+    asked = questions.get(answer.take.question)
     before = own([one for one in earlier if one.take.started < answer.take.started])
-    known = Known(answer_seconds=seconds.get(answer.take.question), own=before)
+    known = Known(asked.answer_seconds if asked else None, before, asked.kind if asked else "")
     reviews = len(Reviews(current()).all(answer.take.id.partition("/")[0]))
     return card_lines(four_cards(answer, known, reviews=reviews), width=78)
 

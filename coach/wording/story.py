@@ -47,7 +47,7 @@ SHOWN: tuple[Part, ...] = (
     "own_error",
 )
 """The parts whose rule agrees with both passes of labels at kappa 0.60 or more on the half of the passages
-that the rules were not made with, with ten labeled sentences or more; tests/wording/test_story.py holds it."""
+that the rules were not made with, ten labeled sentences or more (tests/wording/test_story.py)."""
 SHIPPED = Path(__file__).with_name("story.toml")
 
 _OPENING = 5

@@ -45,7 +45,7 @@ FORBIDDEN = [
 ]
 
 
-ASIDES = ("why.", "study.", "lines.", "missing.", "private.", "usual.", "card.", "drill.", "body.")
+ASIDES = ("why.", "study.", "lines.", "missing.", "private.", "usual.", "card.", "drill.", "body.", "story.")
 """Parts of sentences, and what is said elsewhere than in the feedback."""
 
 
