@@ -11,6 +11,7 @@ import msgspec
 
 from coach.coaching.baseline import Own, Usual, own
 from coach.coaching.cards import Card, cards
+from coach.coaching.choice import RUNNING, Before, together, worked_on
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.errors import EngineError, StoreError
@@ -49,6 +50,10 @@ class Known:
     """What is usual for the speaker; None when that was not looked up."""
     kind: str = ""
     """The kind of the question; empty when it is not at hand."""
+    session: tuple[Answer, ...] = ()
+    """The answers of the same session before this one."""
+    worked_on: tuple[str, ...] = ()
+    """What the last answers of earlier sessions were to work on, as codes."""
 
     @property
     def usual(self) -> Mapping[str, Usual] | None:
@@ -59,14 +64,22 @@ class Known:
 def known_before(take: Take, *, store: Store, answer_seconds: int | None = None) -> Known:
     """Return what a saved take is judged with: only the answers before it count."""
     earlier = [answer for answer in store.answers() if answer.take.started < take.started]
-    return Known(answer_seconds, own(earlier))
+    session = take.id.partition("/")[0]
+    same = tuple(answer for answer in earlier if answer.take.id.partition("/")[0] == session)
+    others = [answer for answer in earlier if answer not in same]
+    return Known(answer_seconds, own(earlier), session=same, worked_on=worked_on(others))
 
 
 def judge(analysis: Analysis, known: Known) -> tuple[tuple[Finding, ...], Feedback]:
     """Return what an analysis says and what to do about it."""
     seconds, own = known.answer_seconds, known.own
     findings = find(analysis, answer_seconds=seconds, answers_before=own.answers if own else None)
-    return findings, advise(analysis, findings, answer_seconds=seconds, usual=known.usual)
+    before = Before(
+        kind=known.kind,
+        session=together(known.session, analysis),
+        worked_on=(known.worked_on + worked_on(known.session))[-RUNNING:],
+    )
+    return findings, advise(analysis, findings, answer_seconds=seconds, usual=known.usual, before=before)
 
 
 def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card, ...]:

@@ -20,16 +20,20 @@ def command(as_json: bool) -> None:
 
     Cold is the first answer to a question, or to a new twist. Answers practiced again do not count.
     """
+    from coach.cli.ahead import Ahead
     from coach.coaching.baseline import unscripted, usual
     from coach.coaching.trends import CODES, trend
     from coach.paths import current
-    from coach.store import Store
+    from coach.store import Store, own_notes
 
-    store = Store.open(current())
+    paths = current()
+    store = Store.open(paths)
     try:
         answers = store.answers()
+        runs = own_notes.drills(answers, store.audio)
     finally:
         store.close()
+    ahead = Ahead.of(paths, answers, runs)
     trends = [trend(answers, code) for code in CODES]
     own = {code: usual(unscripted(answers), code) for code in CODES}
     if as_json:
@@ -39,11 +43,14 @@ def command(as_json: bool) -> None:
                 "answers": len(answers),
                 "unscripted": len(unscripted(answers)),
                 "measures": {one.code: _object(one, own[one.code]) for one in trends},
+                **ahead.as_json(),
             },
             indent=2,
         )
         return
     _show(answers, trends, own)
+    for row in ahead.lines():
+        click.echo(row)
 
 
 def _show(answers: list[Answer], trends: list[Trend], own: dict[str, Any]) -> None:
