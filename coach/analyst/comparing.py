@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -61,6 +61,8 @@ class Against:
     question: str = ""
     listen: bool = True
     """False where no acoustic model may be loaded."""
+    others: tuple[str, ...] = ()
+    """Words of answers to other questions: what stands in three of them is the speaker's own way to talk."""
 
 
 @dataclass
@@ -101,15 +103,23 @@ def read_sound(path: Path) -> tuple[np.ndarray, str]:
 
 
 def compare(
-    analysis: Analysis, against: Against, *, samples: np.ndarray | None = None, sha256: str = ""
+    analysis: Analysis,
+    against: Against,
+    *,
+    samples: np.ndarray | None = None,
+    sha256: str = "",
+    between: Callable[[], None] = lambda: None,
 ) -> Analysis:
-    """Return the analysis with `overlap.*` and the overlaps found; `samples` are those of `read_sound`."""
+    """Return the analysis with `overlap.*` and the overlaps found; `samples` are those of `read_sound`.
+
+    `between` is called between two pieces of slow work.
+    """
     found = _Found()
     transcript = analysis.transcript if _trusted(analysis.transcript) else None
     if transcript is not None:
         _by_words(transcript, against, found)
     elif against.script is not None:
-        _by_sound(analysis, against, samples, found)
+        _by_sound(analysis, against, samples, found, between)
     texts = [each for each in against.earlier if each.text is not None]
     sounds = [each for each in against.earlier if each.samples is not None]
     if texts and transcript is None:
@@ -143,12 +153,13 @@ def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
     words = [word.text for word in transcript.words] or transcript.text.split()
     take = overlap.prepare("", words, limit=overlap.MAX_TAKE_WORDS)
     texts = [overlap.prepare(each.name, each.text.split()) for each in against.earlier if each.text]
+    others = [overlap.prepare("", text.split()) for text in against.others]
     runs: list[overlap.Match] = []
     if against.script is not None:
         script = overlap.prepare("script", against.script.split())
         why = _no_comparison(take, script, against.question)
         if why is None:
-            matches = overlap.shared(take, [script], question=against.question)
+            matches = overlap.shared(take, [script], question=against.question, others=others)
             runs += matches
             rough = CUT.format(count=len(script.stems)) if script.cut else None
             found.measures["overlap.script"] = _share("overlap.script", matches, take, why=rough)
@@ -158,7 +169,7 @@ def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
     if texts:
         best: tuple[overlap.Match, ...] = ()
         for text in texts:
-            matches = overlap.shared(take, [text], question=against.question)
+            matches = overlap.shared(take, [text], question=against.question, others=others)
             runs += matches
             found.overlaps += _placed(matches, take, text, transcript.words)
             if overlap.share(matches, take) > overlap.share(best, take):
@@ -218,7 +229,13 @@ def _placed(
     return found
 
 
-def _by_sound(analysis: Analysis, against: Against, samples: np.ndarray | None, found: _Found) -> None:
+def _by_sound(
+    analysis: Analysis,
+    against: Against,
+    samples: np.ndarray | None,
+    found: _Found,
+    between: Callable[[], None],
+) -> None:
     speech = tuple(span for span in analysis.events.speech if span[0] < MOST_SECONDS)
     script = overlap.prepare("script", (against.script or "").split())
     why = None
@@ -233,7 +250,7 @@ def _by_sound(analysis: Analysis, against: Against, samples: np.ndarray | None, 
     evidence: list[known.Evidence] = []
     if why is None and samples is not None:
         try:
-            evidence = known.weigh(samples, speech, against.script or "")
+            evidence = known.weigh(samples, speech, against.script or "", between=between)
         except EngineError as error:
             why = f"The script was not looked for: {error.message}"
     if why is None and not evidence:
@@ -274,7 +291,7 @@ def _repeated(
         compared += 1
         repeated = repeats.repeats(take, repeats.voiceprint(each.samples, speech=heard))
         stretches += repeated
-        found.overlaps += [_heard_again(each.name, stretch) for stretch in repeated]
+        found.overlaps += [heard_again(each.name, stretch) for stretch in repeated]
     if not compared:
         found.measures[code] = refused(code, LITTLE_SPEECH.format(least=repeats.MIN_SPEECH))
         return
@@ -283,7 +300,8 @@ def _repeated(
     found.measures[code] = measured(code, share, low=sure, high=max(share, sure), why=why)
 
 
-def _heard_again(name: str, stretch: repeats.Repeat) -> Overlap:
+def heard_again(name: str, stretch: repeats.Repeat) -> Overlap:
+    """Return a stretch of the take `name` that sounds the same, as an overlap."""
     return Overlap(
         with_=name,
         text="",
