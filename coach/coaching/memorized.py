@@ -7,6 +7,8 @@ learned by heart.
 
 from __future__ import annotations
 
+import re
+
 from coach.coaching.norms import Norms
 from coach.model import Analysis, Finding, Span, Strength
 
@@ -47,7 +49,8 @@ def figures(analysis: Analysis) -> dict[str, str]:
 
 def _some(facts: tuple[str, ...]) -> str:
     more = len(facts) - _MOST_FACTS
-    return ", ".join(facts[:_MOST_FACTS]) + (f" and {more} more" if more > 0 else "")
+    shown = ", ".join(re.sub(r"\bi\b", "I", fact) for fact in facts[:_MOST_FACTS])
+    return shown + (f" and {more} more" if more > 0 else "")
 
 
 def _shared(analysis: Analysis, norms: Norms) -> Finding:
