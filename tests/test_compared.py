@@ -26,13 +26,14 @@ from tests.hand_built import transcript
 
 NIGHT = (
     "I was the intern on call that night and the nurse called me at two because a man in his fifties could "
-    "not breathe. I listened to his chest and I asked her to bring the oxygen. Then I called my senior resident "
-    "and I told him what I saw. In the end the man went home after three days and I learned to call early."
+    "not breathe. I listened to his chest and I asked her to bring the oxygen. Then I called my senior "
+    "resident and I told him what I saw. In the end the man went home after three days and I learned to "
+    "call early."
 )
 AGAIN = (
     "It was two in the morning when a nurse rang about somebody in his fifties who struggled for air. My "
-    "first step, being the intern, was oxygen. After that came a phone call to the senior resident. Three days "
-    "later he left on his own feet. What stayed with me, and what I learned, is to ask early."
+    "first step, being the intern, was oxygen. After that came a phone call to the senior resident. Three "
+    "days later he left on his own feet. What stayed with me, and what I learned, is to ask early."
 )
 GARDEN = (
     "Our garden club met each week and we planted beans with the children from the school next door. It grew "

@@ -92,7 +92,7 @@ def read_sound(path: Path) -> tuple[np.ndarray, str]:
     """Return the first ten minutes of a sound file as mono float32 at 16 kHz, and the file's SHA-256."""
     pieces: list[np.ndarray] = []
     with open_audio(path) as sound:
-        intake = Intake(sound.rate)
+        intake = Intake(sound.rate, find_gaps=False)
         for block in sound.blocks():
             pieces += list(intake.feed(block))
             if sum(map(len, pieces)) > MOST_SECONDS * RATE:
@@ -152,14 +152,16 @@ def _trusted(transcript: Transcript | None) -> bool:
 def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
     words = [word.text for word in transcript.words] or transcript.text.split()
     take = overlap.prepare("", words, limit=overlap.MAX_TAKE_WORDS)
-    texts = [overlap.prepare(each.name, each.text.split()) for each in against.earlier if each.text]
-    others = [overlap.prepare("", text.split()) for text in against.others]
+    texts = [overlap.prepare(each.name, (each.text or "").split()) for each in _with_text(against)]
+    ready = {text.text: prepared for text, prepared in zip(_with_text(against), texts, strict=True)}
+    others = [ready.get(text) or overlap.prepare("", text.split()) for text in against.others]
+    silent = overlap.ignored(take.stems, question=against.question, others=others)
     runs: list[overlap.Match] = []
     if against.script is not None:
         script = overlap.prepare("script", against.script.split())
         why = _no_comparison(take, script, against.question)
         if why is None:
-            matches = overlap.shared(take, [script], question=against.question, others=others)
+            matches = overlap.shared(take, [script], silent=silent)
             runs += matches
             rough = CUT.format(count=len(script.stems)) if script.cut else None
             found.measures["overlap.script"] = _share("overlap.script", matches, take, why=rough)
@@ -169,7 +171,7 @@ def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
     if texts:
         best: tuple[overlap.Match, ...] = ()
         for text in texts:
-            matches = overlap.shared(take, [text], question=against.question, others=others)
+            matches = overlap.shared(take, [text], silent=silent)
             runs += matches
             found.overlaps += _placed(matches, take, text, transcript.words)
             if overlap.share(matches, take) > overlap.share(best, take):
@@ -177,6 +179,10 @@ def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
         found.measures["overlap.takes"] = _share("overlap.takes", best, take, scale=0.01)
     if against.script is not None or texts:
         found.measures["overlap.run"] = _run(runs, take)
+
+
+def _with_text(against: Against) -> list[Earlier]:
+    return [each for each in against.earlier if each.text]
 
 
 def _no_comparison(take: overlap.Prepared, script: overlap.Prepared, question: str) -> str | None:
