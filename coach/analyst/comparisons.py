@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from coach.analyst import wire
-from coach.analyst.comparing import Against, Earlier, compare, heard_again, read_sound
+from coach.analyst.comparing import LITTLE_SPEECH, Against, Earlier, compare, heard_again, read_sound
 from coach.errors import CoachError
 from coach.model import Analysis, EarlierAnswer, Overlap, measured, refused
 
@@ -18,7 +18,6 @@ UNCHECKED = (
 RECENT = (
     "Your earlier takes of this are from the last hours: telling a thing again soon repeats words by itself."
 )
-LITTLE_SPEECH = "This needs {least:.0f} s of speech in both takes."
 
 
 class Dropped(Exception):
