@@ -17,6 +17,7 @@ from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.script import ScriptScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {
@@ -34,6 +35,8 @@ SCREENS = {
     "fillers": FillersScreen,
     "drill": DrillScreen,
     "body": BodyScreen,
+    "script": ScriptScreen,
+    "typing": ScriptScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",
