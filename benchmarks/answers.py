@@ -1,4 +1,4 @@
-"""`python -m benchmarks answers`: how often the findings on wording are right, and on whom, to docs/answers.md.
+"""`python -m benchmarks answers`: how often findings on wording are right, and on whom: docs/answers.md.
 
 Labeled answers (tests/answers, on which lists and edges were made, and tests/answers_heldout, which nobody
 looked at before) give precision and recall; real talk, where nothing should be found, gives false alarms.
@@ -102,7 +102,11 @@ def share(part: int, whole: int) -> str:
     return f"{part / whole:.2f} ({low:.2f} to {high:.2f})" if whole else "-"
 
 
-HEAD = "| finding | English | texts | labeled so | right | missed | false | precision | recall |\n" + "|---" * 9 + "|"
+HEAD = (
+    "| finding | English | texts | labeled so | right | missed | false | precision | recall |\n"
+    + "|---" * 9
+    + "|"
+)
 
 
 def table(folder: Path) -> str:
@@ -122,7 +126,9 @@ def talk_rows(speakers: Iterable[talk.Speaker]) -> list[str]:
             hits = sum(bool(holds(one)) for one in tried)
             people = len({one.speaker for one in tried})
             low, high = wilson(hits, len(tried))
-            figure = f"{100 * hits / len(tried):.1f} % ({100 * low:.1f} to {100 * high:.1f})" if tried else "-"
+            figure = (
+                f"{100 * hits / len(tried):.1f} % ({100 * low:.1f} to {100 * high:.1f})" if tried else "-"
+            )
             made.append(f"| {code} | {group} | {people} | {len(tried)} | {hits} | {figure} |")
     return made
 

@@ -22,7 +22,9 @@ LEAST = 100
 EARLIER = 10
 """Earlier stretches of the same speaker that one is held against: no telling again, but the same subject."""
 AMBER = 0.5
-HEAD = "| what | speakers | n speakers | stretches | found | share (95 % interval) |\n|---|---|---|---|---|---|"
+HEAD = (
+    "| what | speakers | n speakers | stretches | found | share (95 % interval) |\n|---|---|---|---|---|---|"
+)
 
 Findings = Callable[..., frozenset[str]]
 

@@ -9,14 +9,17 @@ from typing import Protocol
 
 import msgspec
 
+from coach.coaching import muting
 from coach.coaching.baseline import Own, Usual, own
 from coach.coaching.cards import Card, cards
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
+from coach.config import muted_codes
 from coach.errors import EngineError, StoreError
 from coach.model import Analysis, Answer, Feedback, Finding, Phrase, Take, Transcript
 from coach.store import Store
 from coach.wording.filler_range import fillers_in_words, join_fillers, sounds_of
+from coach.wording.fillers import filler_kinds
 from coach.wording.words import word_measures
 
 WORDS_DEADLINE = 600.0
@@ -47,6 +50,8 @@ class Known:
     """The length that the question suggests; None when the question is not at hand."""
     own: Own | None = None
     """What is usual for the speaker; None when that was not looked up."""
+    muted: frozenset[str] = frozenset()
+    """Codes of the measures that the speaker asked not to be coached on."""
 
     @property
     def usual(self) -> Mapping[str, Usual] | None:
@@ -57,14 +62,21 @@ class Known:
 def known_before(take: Take, *, store: Store, answer_seconds: int | None = None) -> Known:
     """Return what a saved take is judged with: only the answers before it count."""
     earlier = [answer for answer in store.answers() if answer.take.started < take.started]
-    return Known(answer_seconds, own(earlier))
+    return Known(answer_seconds, own(earlier), muted_now(store))
+
+
+def muted_now(store: Store) -> frozenset[str]:
+    """Return the codes of the measures that are muted in the settings as they are now."""
+    return muted_codes(store.settings().muted)
 
 
 def judge(analysis: Analysis, known: Known) -> tuple[tuple[Finding, ...], Feedback]:
     """Return what an analysis says and what to do about it."""
     seconds, own = known.answer_seconds, known.own
-    findings = find(analysis, answer_seconds=seconds, answers_before=own.answers if own else None)
-    return findings, advise(analysis, findings, answer_seconds=seconds, usual=known.usual)
+    heard = muting.without(analysis, known.muted)
+    found = find(heard, answer_seconds=seconds, answers_before=own.answers if own else None)
+    findings = muting.kept(found, known.muted)
+    return findings, advise(heard, findings, answer_seconds=seconds, usual=known.usual)
 
 
 def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card, ...]:
@@ -72,7 +84,9 @@ def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card,
     if answer.analysis is None:
         return ()
     seconds, usual = known.answer_seconds, known.usual
-    return cards(answer.analysis, answer.findings, answer_seconds=seconds, usual=usual, reviews=reviews)
+    heard = muting.without(answer.analysis, known.muted)
+    findings = muting.kept(answer.findings, known.muted)
+    return cards(heard, findings, answer_seconds=seconds, usual=usual, reviews=reviews)
 
 
 def save_judged(take: Take, analysis: Analysis, *, store: Store, known: Known | None = None) -> Answer:
@@ -147,8 +161,9 @@ def reworded(
         return answer
     events = analysis.events
     words = transcript.words if transcript is not None else ()
+    kinds = filler_kinds(like_and_right=store.settings().like_and_right)
     found = join_fillers(
-        fillers_in_words(transcript),
+        fillers_in_words(transcript, kinds=kinds),
         sounds_of(events.fillers),
         spoken=words,
         verdicts=answer.verdicts,
@@ -159,6 +174,7 @@ def reworded(
         seconds=answer.take.seconds,
         pauses=events.pauses,
         fillers=found,
+        kinds=kinds,
     )
     analysis = msgspec.structs.replace(
         analysis,

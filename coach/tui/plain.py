@@ -116,7 +116,7 @@ class PlainPractice:
             while number < len(self._interview.questions) and not self._ended:
                 answer = self._answer(number)
                 number += 1 if self._next(answer, number) else 0
-            self._say_all(together_lines(self._answers))
+            self._say_all(together_lines(self._answers, muted=self._interview.muted))
         finally:
             self._interview.close()
             if self._worker is not None:
@@ -176,7 +176,7 @@ class PlainPractice:
                 advice = answer.feedback.work_on if key == "e" else answer.feedback.keep
                 self._play(answer, advice.spans if advice else ())
             elif key == "m" and answer is not None and answer.analysis is not None:
-                self._say_all(measures_lines(answer.analysis))
+                self._say_all(measures_lines(answer.analysis, muted=self._interview.muted))
             elif key == "t" and answer is not None:
                 answer = self._answers[-1] = self._correct_words(answer)
             elif key == "b" and answer is not None:

@@ -147,8 +147,9 @@ class FeedbackScreen(PlaceScreen[None]):
         self.coach.hush()
 
     def action_measures(self) -> None:
-        measures = self._analysis.measures
-        lines = table(measures_table(self._analysis), lambda width: explained_lines(measures, width=width))
+        measures, practice = self._analysis.measures, self.coach.practice
+        rows = measures_table(self._analysis, muted=practice.muted if practice else ())
+        lines = table(rows, lambda width: explained_lines(measures, width=width))
         self.app.push_screen(DetailsScreen("Measures", lines))
 
     def action_words(self) -> None:
