@@ -9,6 +9,19 @@ from msgspec.structs import replace
 
 from coach.model import OVERLAP_MEASURES, Advice, Analysis, Finding, Measure, Mistake, refused
 
+GROUPS = {
+    "pitch": "the melody of your voice",
+    "pace": "pace",
+    "fillers": "fillers, such as um and you know",
+    "pauses": "pauses and silences",
+    "loudness": "loudness",
+    "overlap": "wording shared with a script or an earlier take",
+    "register": "words that sound written",
+    "specificity": "details",
+    "length": "length of the answer",
+}
+"""What can be muted, in the order in which it is offered: the first five belong to the voice."""
+QUESTION = "If you stutter or have a voice condition, you can name what coach should not coach."
 MUTED = "Muted by you. To change it: coach profile unmute"
 
 

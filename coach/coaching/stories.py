@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coach.coaching import phrases
 from coach.model import Story
+from coach.wording.privacy import identifying
 
 STORY_KINDS = (
     "behavioral",
@@ -33,6 +35,29 @@ class Matrix:
     uncovered: tuple[str, ...]
     overused: tuple[str, ...]
     """Titles of stories meant for more than three kinds."""
+
+
+def advice_lines(stories: Sequence[Story]) -> tuple[str, ...]:
+    """Return which kinds of question no story covers, and which story has to do too much."""
+    table = matrix(stories, STORY_KINDS)
+    lines = [f"No story yet for: {', '.join(table.uncovered)}."] if table.uncovered else []
+    lines += [
+        f'"{title}" is meant for more than {OVERUSED} kinds of question. Find another story for some.'
+        for title in table.overused
+    ]
+    return tuple(lines)
+
+
+def private_lines(story: Story) -> tuple[str, ...]:
+    """Return a sentence when the title or the bullets hold what may tell who a patient is, with what to say instead."""
+    texts = (story.title, *(bullet.text for bullet in story.bullets))
+    found = [mark for text in texts for mark in identifying(text)]
+    safe = dict.fromkeys(
+        phrases.render(f"private.{mark.what.replace(' ', '_')}", {"spoken": mark.safe}) for mark in found
+    )
+    if not safe:
+        return ()
+    return (f"This may tell people who a patient is: {', '.join(safe)}. Change it before you tell it.",)
 
 
 def matrix(stories: Sequence[Story], kinds: Sequence[str]) -> Matrix:

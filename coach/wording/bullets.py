@@ -123,6 +123,17 @@ HEAD = """# One story, in bullets: facts in a few words, never sentences to lear
 """
 
 
+def blank() -> Story:
+    """Return a new story: one empty line for each kind of bullet."""
+    kinds = (kind for kind in _ORDER if kind != "detail")
+    return Story(id="", title="A new story", bullets=tuple(Bullet(kind=kind, text="") for kind in kinds))
+
+
+def rows(story: Story) -> str:
+    """Return a story as the lines a person edits, without the explanation above them."""
+    return form(story).removeprefix(HEAD)
+
+
 def form(story: Story) -> str:
     """Return a story as the lines a person edits."""
     lines = [f"title: {story.title}", f"kinds: {', '.join(story.kinds)}", ""]

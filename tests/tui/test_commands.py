@@ -16,7 +16,10 @@ from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
+from coach.tui.screens.muting import MutingScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.stories import StoriesScreen
+from coach.tui.screens.story import ScriptScreen, StoryScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {
@@ -34,6 +37,11 @@ SCREENS = {
     "fillers": FillersScreen,
     "drill": DrillScreen,
     "body": BodyScreen,
+    "stories": StoriesScreen,
+    "story": StoryScreen,
+    "writing": StoryScreen,
+    "script": ScriptScreen,
+    "muting": MutingScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",

@@ -147,9 +147,8 @@ class FeedbackScreen(PlaceScreen[None]):
         self.coach.hush()
 
     def action_measures(self) -> None:
-        measures, practice = self._analysis.measures, self.coach.practice
-        rows = measures_table(self._analysis, muted=practice.muted if practice else ())
-        lines = table(rows, lambda width: explained_lines(measures, width=width))
+        rows = measures_table(self._analysis, muted=self.coach.practice.muted if self.coach.practice else ())
+        lines = table(rows, lambda width: explained_lines(self._analysis.measures, width=width))
         self.app.push_screen(DetailsScreen("Measures", lines))
 
     def action_words(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -9,17 +10,22 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.coaching.muting import QUESTION
+from coach.config import load
+from coach.store.stories import Stories
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
+from coach.tui.screens.muting import MutingScreen, was_asked
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.stories import StoriesScreen
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from coach.banks.read import BankEntry
-    from coach.tui.tools import Offer
+    from coach.tui.tools import Offer, Tools
 
 
 class HomeScreen(PlaceScreen[None]):
@@ -28,18 +34,13 @@ class HomeScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("home",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("home")]
 
-    def __init__(
-        self,
-        banks: tuple[BankEntry, ...],
-        selfcheck: tuple[str, ...],
-        notice: str = "",
-        *,
-        offer: Offer | None = None,
-    ) -> None:
+    def __init__(self, tools: Tools, notice: str = "", *, offer: Offer | None = None) -> None:
         super().__init__()
         self._offer = offer
-        self._banks = banks
-        self._selfcheck = selfcheck
+        self._banks = tools.banks
+        self._selfcheck = tools.selfcheck
+        self._paths = tools.paths
+        self._ask_muting = load(self._paths.config_file).offer_muting
         self._notice = notice
 
     def where(self) -> Content:
@@ -55,7 +56,8 @@ class HomeScreen(PlaceScreen[None]):
         if self._banks:
             yield OptionList(*[self._option(entry) for entry in self._banks], id="banks")
         offer = f"{self._offer.why} Press b for a better one." if self._offer is not None else ""
-        sentences = [self._notice, offer, *self._selfcheck]
+        mute = f"{QUESTION} Press m." if self._ask_muting else ""
+        sentences = [self._notice, offer, mute, *self._selfcheck]
         yield Static(plain("\n".join(sentence for sentence in sentences if sentence)), id="notice")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -66,7 +68,15 @@ class HomeScreen(PlaceScreen[None]):
     def action_start(self) -> None:
         marked = self._marked()
         if marked is not None and marked.bank is not None:
+            if self._ask_muting:
+                self.coach.in_thread(partial(was_asked, self._paths.config_file), group="muting")
             self.coach.begin_bank(marked.bank)
+
+    def action_stories(self) -> None:
+        self.app.push_screen(StoriesScreen(Stories(self._paths)))
+
+    def action_mute(self) -> None:
+        self.app.push_screen(MutingScreen(self._paths.config_file))
 
     def action_better(self) -> None:
         if self._offer is not None:
