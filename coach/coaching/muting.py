@@ -21,7 +21,7 @@ GROUPS = {
     "length": "length of the answer",
 }
 """What can be muted, in the order in which it is offered: the first five belong to the voice."""
-QUESTION = "If you stutter or have a voice condition, you can name what coach should not coach."
+QUESTION = "Do you stutter, or have a voice condition? coach can leave pauses, fillers and more alone."
 MUTED = "Muted by you. To change it: coach profile unmute"
 
 

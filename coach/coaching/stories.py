@@ -49,7 +49,7 @@ def advice_lines(stories: Sequence[Story]) -> tuple[str, ...]:
 
 
 def private_lines(story: Story) -> tuple[str, ...]:
-    """Return a sentence when the title or the bullets hold what may tell who a patient is, with what to say instead."""
+    """Return a sentence when a story holds what may tell who a patient is, with what to say instead."""
     texts = (story.title, *(bullet.text for bullet in story.bullets))
     found = [mark for text in texts for mark in identifying(text)]
     safe = dict.fromkeys(

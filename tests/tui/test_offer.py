@@ -11,7 +11,7 @@ from kit import World, screen_text
 from test_journey import until
 
 from coach.cli import offer as offers
-from coach.config import Config, load
+from coach.config import Config, load, save
 from coach.engines.transcribers import install, registry
 from coach.errors import EngineError
 from coach.paths import Paths
@@ -117,7 +117,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_line_by_line_a_no_is_asked_for_once(tmp_path: Path, asked: list[str]) -> None:
     paths = Paths(tmp_path)
-    config = offers.ask_plainly(paths, ASKED)
+    config = offers.ask_plainly(paths, save(paths.config_file, offer_muting=False))
     assert config.offer_engine is False
     assert load(paths.config_file) == config
 

@@ -155,9 +155,8 @@ async def test_a_patients_name_is_pointed_at_with_what_to_say_instead(world: Wor
         await to_stories(pilot, app)
         await pilot.press("n")
         await pilot.pause()
-        app.screen.query_one(
-            TextArea
-        ).text = "title: A fall\nrole: intern\nsaid: my patient named John Kowalski"
+        lines = "title: A fall\nrole: intern\nsaid: my patient named John Kowalski"
+        app.screen.query_one(TextArea).text = lines
         await pilot.press("escape", "s")
         await pilot.pause()
         assert "may tell people who a patient is" in screen_text(app)

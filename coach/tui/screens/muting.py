@@ -47,7 +47,7 @@ class MutingScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(Content(f"{QUESTION} It is measured all the same, and marked muted."), id="lead")
-        yield OptionList(*[Option(self._entry(group)) for group in GROUPS], id="groups")
+        yield OptionList(*[self._option(group) for group in GROUPS], id="groups")
         yield Static(id="notice")
 
     def action_silence(self) -> None:
@@ -79,6 +79,9 @@ class MutingScreen(PlaceScreen[None]):
 
     def _say(self, sentence: str) -> None:
         self.query_one("#notice", Static).update(plain(sentence, limit=300))
+
+    def _option(self, group: str) -> Option:
+        return Option(self._entry(group))
 
     def _entry(self, group: str) -> Content:
         muted = any(name.partition(".")[0] == group for name in self._muted)
