@@ -110,7 +110,7 @@ def analyze_text(path: Path, *, ungated: bool = False, kinds: frozenset[str] = O
 
 def read_text(path: Path) -> str:
     """Return a text file's words, cleaned; UsageError names what is wrong with it."""
-    name = untrusted.line(path.name)
+    name = untrusted.line(path.name or str(path))
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ STORY_KINDS = (
 """Kinds of question that ask for something that happened."""
 OVERUSED = 3
 """Kinds of question one story is meant for, from which on it wears thin. Own limit."""
+
+
+_ABOUT = "The patient was there."
+_FULL_NAME = re.compile(r"(?<!Dr )(?<!Dr\. )(?<!Doctor )\b[A-Z][a-z]+[ -][A-Z][a-z]+\b")
+"""Two words in a row with capitals: a name, or the name of a place."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +55,21 @@ def advice_lines(stories: Sequence[Story]) -> tuple[str, ...]:
 
 
 def private_lines(story: Story) -> tuple[str, ...]:
-    """Return a sentence when a story holds what may tell who a patient is, with what to say instead."""
+    """Return sentences on what may tell who a patient is in a story, with what to say instead."""
     texts = (story.title, *(bullet.text for bullet in story.bullets))
-    found = [mark for text in texts for mark in identifying(text)]
+    # A bullet is too short to say whom it is about, so a patient is taken for granted.
+    found = [mark for text in texts for mark in identifying(f"{_ABOUT} {text}")]
     safe = dict.fromkeys(
         phrases.render(f"private.{mark.what.replace(' ', '_')}", {"spoken": mark.safe}) for mark in found
     )
-    if not safe:
-        return ()
-    return (f"This may tell people who a patient is: {', '.join(safe)}. Change it before you tell it.",)
+    lines = []
+    if safe:
+        lines.append(
+            f"This may tell people who a patient is: {', '.join(safe)}. Change it before you tell it."
+        )
+    if any(_FULL_NAME.search(bullet.text) for bullet in story.bullets):
+        lines.append("There may be a full name in it. If it is a patient's, take it out.")
+    return tuple(lines)
 
 
 def matrix(stories: Sequence[Story], kinds: Sequence[str]) -> Matrix:
