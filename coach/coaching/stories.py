@@ -64,9 +64,8 @@ def private_lines(story: Story) -> tuple[str, ...]:
     )
     lines = []
     if safe:
-        lines.append(
-            f"This may tell people who a patient is: {', '.join(safe)}. Change it before you tell it."
-        )
+        told = ", ".join(safe)
+        lines.append(f"This may tell people who a patient is: {told}. Change it before you tell it.")
     if any(_FULL_NAME.search(bullet.text) for bullet in story.bullets):
         lines.append("There may be a full name in it. If it is a patient's, take it out.")
     return tuple(lines)

@@ -22,6 +22,8 @@ SCRIPT = (
 )
 SAID = transcript(f"Well it was late. {SCRIPT} That was my night.")
 
+OTHER_SCRIPT = comparing.OTHER_SCRIPT.format(what="The script")
+
 
 def test_checked_words_are_compared_with_the_script_and_placed_in_time() -> None:
     found = compare(take(transcript=SAID), Against(script=SCRIPT))
@@ -61,7 +63,7 @@ def test_the_earlier_text_that_shares_most_counts() -> None:
     ("script", "question", "why"),
     [
         (SCRIPT, SCRIPT, comparing.IS_QUESTION),
-        ("\u042f \u0440\u0430\u0431\u043e\u0442\u0430\u043b", "", comparing.OTHER_SCRIPT.format(what="The script")),
+        ("\u042f \u0440\u0430\u0431\u043e\u0442\u0430\u043b", "", OTHER_SCRIPT),
     ],
 )  # fmt: skip
 def test_a_script_that_cannot_be_compared_is_refused_with_the_reason(

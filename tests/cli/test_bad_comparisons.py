@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from coach.cli import commands, run
 
 TOLD = (
-    "So it was my second night on the ward and a man in his fifties came in with chest pain. The nurse told me "
-    "his pressure was eighty over forty. I decided to call the senior before the scan came back. We gave "
+    "So it was my second night on the ward and a man in his fifties came in with chest pain. The nurse told "
+    "me his pressure was eighty over forty. I decided to call the senior before the scan came back. We gave "
     "fluids, two liters, and I stayed at the bed until six in the morning. In the end he walked out."
 )
 SPANISH = (
@@ -161,6 +161,6 @@ def test_a_patients_name_or_date_in_a_story_is_pointed_at(folder: Path, line: st
 
 
 def test_a_colleague_with_a_title_is_left_alone(folder: Path) -> None:
-    form = "title: Night call\nsaid: Dr. Amara Okafor asked me to watch her walk\nmoment: second year, at night\n"
+    form = "title: Night call\nsaid: Dr. Amara Okafor asked me to watch her walk\nmoment: second year\n"
     (folder / "form.txt").write_text(form, encoding="utf-8")
     assert story("edit", "--file", str(folder / "form.txt")) == "Saved: night-call  Night call\n"
