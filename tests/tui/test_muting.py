@@ -54,6 +54,9 @@ async def test_it_is_offered_at_home_until_the_first_practice(world: World) -> N
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert QUESTION in screen_text(app)
+        await pilot.press("m", "escape")
+        await pilot.pause()
+        assert QUESTION not in screen_text(app)
         await to_listening(pilot, app)
         await until(pilot, lambda: not load(world.paths.config_file).offer_muting)
     app = world.app()

@@ -198,3 +198,13 @@ async def test_markup_in_a_title_is_shown_as_it_is(world: World) -> None:
         await pilot.press("c")
         await pilot.pause()
         assert "[b]trust" in screen_text(app)
+
+
+async def test_a_new_story_that_was_not_touched_is_left_without_a_question(world: World) -> None:
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_stories(pilot, app)
+        await pilot.press("n", "escape", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, StoriesScreen)
+    assert saved(world) == ()

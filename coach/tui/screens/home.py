@@ -55,10 +55,7 @@ class HomeScreen(PlaceScreen[None]):
             yield Static(Content("No question bank could be read. Run: coach bank check"), id="no-banks")
         if self._banks:
             yield OptionList(*[self._option(entry) for entry in self._banks], id="banks")
-        offer = f"{self._offer.why} Press b for a better one." if self._offer is not None else ""
-        mute = f"{QUESTION} Press m." if self._ask_muting else ""
-        sentences = [self._notice, offer, mute, *self._selfcheck]
-        yield Static(plain("\n".join(sentence for sentence in sentences if sentence)), id="notice")
+        yield Static(self._notices(), id="notice")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "better":
@@ -76,6 +73,8 @@ class HomeScreen(PlaceScreen[None]):
         self.app.push_screen(StoriesScreen(Stories(self._paths)))
 
     def action_mute(self) -> None:
+        self._ask_muting = False
+        self.query_one("#notice", Static).update(self._notices())
         self.app.push_screen(MutingScreen(self._paths.config_file))
 
     def action_better(self) -> None:
@@ -87,9 +86,9 @@ class HomeScreen(PlaceScreen[None]):
         if self._offer is None or yes is None:
             return
         self.coach.answer_offer(self._offer, yes=yes)
-        self._offer = None
+        self._offer, self._notice = None, ""
         self.refresh_bindings()
-        self.query_one("#notice", Static).update(plain("\n".join(self._selfcheck)))
+        self.query_one("#notice", Static).update(self._notices())
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -106,6 +105,12 @@ class HomeScreen(PlaceScreen[None]):
         if marked is None or self._banks[marked].bank is None:
             return None
         return self._banks[marked]
+
+    def _notices(self) -> Content:
+        offer = f"{self._offer.why} Press b for a better one." if self._offer is not None else ""
+        mute = f"{QUESTION} Press m." if self._ask_muting else ""
+        sentences = [self._notice, offer, mute, *self._selfcheck]
+        return plain("\n".join(sentence for sentence in sentences if sentence))
 
     def _option(self, entry: BankEntry) -> Option:
         if entry.bank is None:

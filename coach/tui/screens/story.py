@@ -37,7 +37,7 @@ class StoryScreen(PlaceScreen[None]):
         super().__init__()
         self._story_id = story.id
         self._stories = stories
-        self._saved = rows(story) if story.id else ""
+        self._saved = "" if notice else rows(story)  # what was drafted from a script is not saved yet
         self._given = rows(story)
         self._first = notice
         self._writing = False
