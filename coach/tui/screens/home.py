@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,12 +10,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.coaching.muting import QUESTION
-from coach.config import load
 from coach.store.stories import Stories
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
-from coach.tui.screens.muting import MutingScreen, was_asked
+from coach.tui.screens.muting import MutingScreen, settings, was_asked
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.stories import StoriesScreen
 
@@ -40,7 +38,7 @@ class HomeScreen(PlaceScreen[None]):
         self._banks = tools.banks
         self._selfcheck = tools.selfcheck
         self._paths = tools.paths
-        self._ask_muting = load(self._paths.config_file).offer_muting
+        self._ask_muting = settings(self._paths.config_file).offer_muting
         self._notice = notice
 
     def where(self) -> Content:
@@ -65,15 +63,14 @@ class HomeScreen(PlaceScreen[None]):
     def action_start(self) -> None:
         marked = self._marked()
         if marked is not None and marked.bank is not None:
-            if self._ask_muting:
-                self.coach.in_thread(partial(was_asked, self._paths.config_file), group="muting")
+            self._asked_muting()
             self.coach.begin_bank(marked.bank)
 
     def action_stories(self) -> None:
         self.app.push_screen(StoriesScreen(Stories(self._paths)))
 
     def action_mute(self) -> None:
-        self._ask_muting = False
+        self._asked_muting()
         self.query_one("#notice", Static).update(self._notices())
         self.app.push_screen(MutingScreen(self._paths.config_file))
 
@@ -105,6 +102,11 @@ class HomeScreen(PlaceScreen[None]):
         if marked is None or self._banks[marked].bank is None:
             return None
         return self._banks[marked]
+
+    def _asked_muting(self) -> None:
+        if self._ask_muting:
+            was_asked(self._paths.config_file)
+            self._ask_muting = False
 
     def _notices(self) -> Content:
         offer = f"{self._offer.why} Press b for a better one." if self._offer is not None else ""

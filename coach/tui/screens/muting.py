@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.coaching.muting import GROUPS, QUESTION
-from coach.config import load, save
+from coach.config import Config, load, save
 from coach.errors import CoachError
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain
@@ -25,10 +24,18 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-def was_asked(settings: Path) -> None:
-    """Write down that what not to coach was offered (for a worker thread)."""
+def settings(path: Path) -> Config:
+    """Return the settings as they are now; the defaults where they cannot be read, as a start says."""
+    try:
+        return load(path)
+    except CoachError:
+        return Config()
+
+
+def was_asked(path: Path) -> None:
+    """Write down that what not to coach was offered."""
     with suppress(CoachError):  # then it is offered once more
-        save(settings, offer_muting=False)
+        save(path, offer_muting=False)
 
 
 class MutingScreen(PlaceScreen[None]):
@@ -37,10 +44,10 @@ class MutingScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("muting",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("muting")]
 
-    def __init__(self, settings: Path) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
-        self._settings = settings
-        self._muted = load(settings).muted
+        self._settings = path
+        self._muted = settings(path).muted
 
     def where(self) -> Content:
         return Content("Do not coach")
@@ -58,7 +65,7 @@ class MutingScreen(PlaceScreen[None]):
         rest = tuple(name for name in self._muted if name.partition(".")[0] != group)
         self._muted = rest if len(rest) < len(self._muted) else (*rest, group)
         listed.replace_option_prompt_at_index(listed.highlighted, self._entry(group))
-        self.coach.in_thread(partial(self._save, self._muted), group="muting")
+        self._save()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -68,17 +75,15 @@ class MutingScreen(PlaceScreen[None]):
     def action_back(self) -> None:
         self.app.pop_screen()
 
-    def _save(self, muted: tuple[str, ...]) -> None:
+    def _save(self) -> None:
+        """Write the few lines of the settings at once: keys in quick turn must not overtake each other."""
         try:
-            save(self._settings, muted=muted, offer_muting=False)
+            save(self._settings, muted=self._muted, offer_muting=False)
         except CoachError as error:
             said = error.message
         else:
             said = "Saved. It counts from your next answer on."
-        self.app.call_from_thread(self._say, said)
-
-    def _say(self, sentence: str) -> None:
-        self.query_one("#notice", Static).update(plain(sentence, limit=300))
+        self.query_one("#notice", Static).update(plain(said, limit=300))
 
     def _option(self, group: str) -> Option:
         return Option(self._entry(group))
