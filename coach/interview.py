@@ -30,7 +30,16 @@ from coach.events import (
     VoiceJudged,
     WordsJudged,
 )
-from coach.judging import WORDS_DEADLINE, Analyst, Known, compared, four_cards, judge, save_judged
+from coach.judging import (
+    WORDS_DEADLINE,
+    Analyst,
+    Known,
+    compared,
+    four_cards,
+    judge,
+    muted_now,
+    save_judged,
+)
 from coach.model import Analysis, Answer, BodyCheck, DrillRun, Feedback, Finding, Prepared, Take
 from coach.store import Pending, Store, own_notes
 
@@ -140,7 +149,12 @@ class Interview:
 
     def cards(self, answer: Answer) -> tuple[Card, ...]:
         """Return the four cards of an answer of this practice."""
-        return four_cards(answer, self._known.get(answer.take.id, Known()))
+        return four_cards(answer, self._known.get(answer.take.id, Known(muted=self.muted)))
+
+    @property
+    def muted(self) -> frozenset[str]:
+        """Codes of the measures that are not coached."""
+        return muted_now(self._store)
 
     def tell_own(
         self, answer: Answer, *, body: BodyCheck | None = None, drill: DrillRun | None = None
@@ -272,7 +286,9 @@ class Interview:
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
         self._asked[pending.id] = asked
-        known = self._known[pending.id] = Known(asked.question.answer_seconds, self._own_before())
+        known = self._known[pending.id] = Known(
+            asked.question.answer_seconds, self._own_before(), muted=self.muted
+        )
         try:
             analysis = self._analyst.voice(pending.id, timeout=VOICE_DEADLINE)
         except EngineError as error:

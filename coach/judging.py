@@ -10,10 +10,12 @@ from typing import Protocol
 import msgspec
 
 from coach.background import Background, background, situated
+from coach.coaching import muting
 from coach.coaching.baseline import Own, Usual, own
 from coach.coaching.cards import Card, cards
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
+from coach.config import muted_codes
 from coach.errors import EngineError, StoreError, UsageError
 from coach.model import (
     OVERLAP_MEASURES,
@@ -29,6 +31,7 @@ from coach.model import (
 from coach.store import Store
 from coach.store.earlier import to_compare
 from coach.wording.filler_range import fillers_in_words, join_fillers, sounds_of
+from coach.wording.fillers import filler_kinds
 from coach.wording.marks import marked_fillers, without_marks
 from coach.wording.words import word_measures
 
@@ -67,6 +70,8 @@ class Known:
     """What is usual for the speaker; None when that was not looked up."""
     around: Background = field(default_factory=Background)
     """Earlier answers and stories; nothing when they were not looked up."""
+    muted: frozenset[str] = frozenset()
+    """Codes of the measures that the speaker asked not to be coached on."""
 
     @property
     def usual(self) -> Mapping[str, Usual] | None:
@@ -82,15 +87,22 @@ def known_before(take: Take, *, store: Store, answer_seconds: int | None = None,
     answers = store.answers()
     earlier = [answer for answer in answers if answer.take.started < take.started]
     around = background(take, answers, store=store, question=question)
-    return Known(answer_seconds, own(earlier), around)
+    return Known(answer_seconds, own(earlier), around, muted_now(store))
+
+
+def muted_now(store: Store) -> frozenset[str]:
+    """Return the codes of the measures that are muted in the settings as they are now."""
+    return muted_codes(store.settings().muted)
 
 
 def judge(analysis: Analysis, known: Known) -> tuple[tuple[Finding, ...], Feedback]:
     """Return what an analysis says and what to do about it."""
     seconds, own = known.answer_seconds, known.own
     before = own.answers if own else None
-    findings = find(analysis, answer_seconds=seconds, answers_before=before, usual=known.usual)
-    return findings, advise(analysis, findings, answer_seconds=seconds, usual=known.usual)
+    heard = muting.without(analysis, known.muted)
+    found = find(heard, answer_seconds=seconds, answers_before=before, usual=known.usual)
+    findings = muting.kept(found, known.muted)
+    return findings, advise(heard, findings, answer_seconds=seconds, usual=known.usual)
 
 
 def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card, ...]:
@@ -98,7 +110,9 @@ def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card,
     if answer.analysis is None:
         return ()
     seconds, usual = known.answer_seconds, known.usual
-    return cards(answer.analysis, answer.findings, answer_seconds=seconds, usual=usual, reviews=reviews)
+    heard = muting.without(answer.analysis, known.muted)
+    findings = muting.kept(answer.findings, known.muted)
+    return cards(heard, findings, answer_seconds=seconds, usual=usual, reviews=reviews)
 
 
 def save_judged(take: Take, analysis: Analysis, *, store: Store, known: Known | None = None) -> Answer:
@@ -231,8 +245,9 @@ def reworded(
     analysis = without_marks(analysis)
     events = analysis.events
     words = transcript.words if transcript is not None else ()
+    kinds = filler_kinds(like_and_right=store.settings().like_and_right)
     found = join_fillers(
-        fillers_in_words(transcript),
+        fillers_in_words(transcript, kinds=kinds),
         sounds_of(events.fillers),
         spoken=words,
         verdicts=answer.verdicts,
@@ -245,6 +260,7 @@ def reworded(
         pauses=events.pauses,
         fillers=found,
         why_none=analysis.measures["pace.words"].why,
+        kinds=kinds,
     )
     analysis = msgspec.structs.replace(
         analysis,

@@ -21,6 +21,7 @@ from coach.engines.audio_file import open_audio
 from coach.errors import EngineError, UsageError
 from coach.model import Analysis, Measure, Overlap, Span, Transcript, Word, measured, refused
 from coach.wording import overlap
+from coach.wording.content import is_english
 
 MOST_SECONDS = 600.0
 """Of sound compared; a longer recording is compared up to here."""
@@ -30,15 +31,16 @@ FROM_SOUND = (
     "Rough: looked for in the sound, because no one has checked the words. With a strong accent much of what "
     "was said is missed: give --transcript."
 )
-TOO_SHORT = "This answer has {count} words and this needs {least}: say more."
+TOO_SHORT = "The answer needs {least} words or more to be compared, and has {count}: say more."
 SAME = "{name} is this very recording: compare with another take."
 IS_QUESTION = "The script says no more than the question does: there is nothing to compare with."
-OTHER_SCRIPT = (
-    "The script and the words of the answer are in different alphabets, so they cannot be compared."
-)
+OTHER_SCRIPT = "{what} and the words of the answer are in different alphabets, so they cannot be compared."
+OTHER_LANGUAGE = "{what} and the words of the answer are in different languages, so they cannot be compared."
 CUT = "Rough: only the first {count} words of the script were compared."
 SOUND_ONLY = "The earlier takes are sound alone: give their words as .txt files to compare wording."
 TEXT_ONLY = "The earlier takes are text alone: give their recordings to compare the sound."
+_TOLD_BY, _LEAST_TOLD = 2_000, 30
+"""Words at most and at least by which a language is told."""
 LITTLE_SPEECH = "This needs {least:.0f} s of speech in both takes."
 
 
@@ -80,7 +82,7 @@ def read_earlier(paths: Sequence[Path]) -> tuple[Earlier, ...]:
         name = untrusted.line(path.name)
         if path.suffix.lower() == ".txt":
             text = read_text(path)
-            digest = hashlib.sha256(text.encode()).hexdigest()
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
             found.setdefault(digest, Earlier(name, text=text, sha256=digest))
         else:
             samples, digest = read_sound(path)
@@ -117,7 +119,7 @@ def compare(
     found = _Found()
     transcript = analysis.transcript if _trusted(analysis.transcript) else None
     if transcript is not None:
-        _by_words(transcript, against, found)
+        _by_words(transcript, against, sha256, found)
     elif against.script is not None:
         _by_sound(analysis, against, samples, found, between)
     texts = [each for each in against.earlier if each.text is not None]
@@ -149,18 +151,22 @@ def _trusted(transcript: Transcript | None) -> bool:
     return transcript is not None and transcript.corrected
 
 
-def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
+def _by_words(transcript: Transcript, against: Against, sha256: str, found: _Found) -> None:
     words = [word.text for word in transcript.words] or transcript.text.split()
     take = overlap.prepare("", words, limit=overlap.MAX_TAKE_WORDS)
-    texts = [overlap.prepare(each.name, (each.text or "").split()) for each in _with_text(against)]
-    ready = {text.text: prepared for text, prepared in zip(_with_text(against), texts, strict=True)}
-    others = [ready.get(text) or overlap.prepare("", text.split()) for text in against.others]
-    silent = overlap.ignored(take.stems, question=against.question, others=others)
+    others = [each for each in against.earlier if each.text and not (sha256 and each.sha256 == sha256)]
+    texts = [overlap.prepare(each.name, (each.text or "").split()) for each in others]
+    whys = [_no_comparison(take, text, against.question, what="The earlier take") for text in texts]
+    ready = {each.text: prepared for each, prepared in zip(others, texts, strict=True)}
+    told = [ready.get(text) or overlap.prepare("", text.split()) for text in against.others]
+    silent = overlap.ignored(take.stems, question=against.question, others=told)
     runs: list[overlap.Match] = []
+    compared = False
     if against.script is not None:
         script = overlap.prepare("script", against.script.split())
         why = _no_comparison(take, script, against.question)
         if why is None:
+            compared = True
             matches = overlap.shared(take, [script], silent=silent)
             runs += matches
             rough = CUT.format(count=len(script.stems)) if script.cut else None
@@ -168,6 +174,10 @@ def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
             found.overlaps += _placed(matches, take, script, transcript.words)
         else:
             found.measures["overlap.script"] = refused("overlap.script", why)
+    if any(each.text for each in against.earlier):
+        why = next((why for why in whys if why), SAME.format(name=against.earlier[0].name))
+        found.measures["overlap.takes"] = refused("overlap.takes", why)
+    texts = [text for text, why in zip(texts, whys, strict=True) if why is None]
     if texts:
         best: tuple[overlap.Match, ...] = ()
         for text in texts:
@@ -177,21 +187,26 @@ def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
             if overlap.share(matches, take) > overlap.share(best, take):
                 best = matches
         found.measures["overlap.takes"] = _share("overlap.takes", best, take, scale=0.01)
-    if against.script is not None or texts:
+    if compared or texts:
         found.measures["overlap.run"] = _run(runs, take)
+    elif found.measures:
+        why = next(iter(found.measures.values())).why or ""
+        found.measures["overlap.run"] = refused("overlap.run", why)
 
 
-def _with_text(against: Against) -> list[Earlier]:
-    return [each for each in against.earlier if each.text]
-
-
-def _no_comparison(take: overlap.Prepared, script: overlap.Prepared, question: str) -> str | None:
+def _no_comparison(
+    take: overlap.Prepared, text: overlap.Prepared, question: str, *, what: str = "The script"
+) -> str | None:
     if len(take.stems) < overlap.MIN_WORDS:
         return TOO_SHORT.format(count=len(take.stems), least=overlap.MIN_WORDS)
-    if overlap.is_question(script, question):
+    if what == "The script" and overlap.is_question(text, question):
         return IS_QUESTION
-    if overlap.latin(take.words) != overlap.latin(script.words):
-        return OTHER_SCRIPT
+    if overlap.latin(take.words) != overlap.latin(text.words):
+        return OTHER_SCRIPT.format(what=what)
+    both = take.words[:_TOLD_BY], text.words[:_TOLD_BY]
+    enough = min(map(len, both)) >= _LEAST_TOLD
+    if enough and is_english(" ".join(both[0])) != is_english(" ".join(both[1])):
+        return OTHER_LANGUAGE.format(what=what)
     return None
 
 

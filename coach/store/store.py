@@ -12,6 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from coach import config
+from coach.config import Config
 from coach.errors import CoachError, DiskFullError, UsageError
 from coach.model import (
     Analysis,
@@ -67,6 +69,13 @@ class Store:
     def stories(self) -> Stories:
         """The speaker's stories."""
         return Stories(self._paths)
+
+    def settings(self) -> Config:
+        """Return the user's settings as they are now; the defaults where they cannot be read."""
+        try:
+            return config.load(self._paths.config_file)
+        except UsageError:  # named at each start
+            return config.Config()
 
     def close(self) -> None:
         """Close the database and let go of takes not finished: they are offered at the next start."""

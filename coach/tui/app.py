@@ -77,7 +77,7 @@ class CoachApp(Telling):
         """Show the banks; a practice that was going on is over."""
         if self._practice is not None:
             self._practice.end()
-        self._show(HomeScreen(self._tools.banks, self._tools.selfcheck, notice, offer=self._offer))
+        self._show(HomeScreen(self._tools, notice, offer=self._offer))
 
     def begin_bank(self, bank: Bank) -> None:
         """Start a practice with the questions of one bank."""

@@ -108,7 +108,7 @@ class PlainPractice:
             while number < len(self._interview.questions) and not self._talk.ended:
                 answer = self._answer(number)
                 number += 1 if self._next(answer, number) else 0
-            self._say_all(together_lines(self._answers))
+            self._say_all(together_lines(self._answers, muted=self._interview.muted))
         finally:
             self._interview.close()
             self._talk.join(LEAVE_SECONDS)
@@ -176,7 +176,7 @@ class PlainPractice:
                 advice = answer.feedback.work_on if key == "e" else answer.feedback.keep
                 self._play(answer, advice.spans if advice else ())
             elif key == "m" and answer is not None and answer.analysis is not None:
-                self._say_all(measures_lines(answer.analysis))
+                self._say_all(measures_lines(answer.analysis, muted=self._interview.muted))
             elif key in BY_EAR_KEYS and answer is not None and self._by_ear is not None:
                 answer = self._answers[-1] = self._by_ear.do(key, answer)
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from coach.banks.choose import Asked
 from coach.coaching.session import pooled
@@ -67,11 +67,13 @@ def _advice(answer: Answer) -> list[Advice]:
     return [each for each in (feedback.keep, feedback.work_on, *feedback.others) if each is not None]
 
 
-def measures_lines(analysis: Analysis) -> list[str]:
+def measures_lines(analysis: Analysis, *, muted: Collection[str] = ()) -> list[str]:
     """Return every measure of a take, and how accurate each figure is."""
-    return [*measures_table(analysis), "", *accuracy_lines(analysis.measures)]
+    return [*measures_table(analysis, muted=muted), "", *accuracy_lines(analysis.measures)]
 
 
-def together_lines(answers: Sequence[Answer]) -> list[str]:
+def together_lines(answers: Sequence[Answer], *, muted: Collection[str] = ()) -> list[str]:
     """Return what answers show together, which a single one is often too short for; nothing for one."""
-    return ["", *session_table(pooled(answers), answers=len(answers))] if len(answers) > 1 else []
+    if len(answers) < 2:
+        return []
+    return ["", *session_table(pooled(answers), answers=len(answers), muted=muted)]

@@ -176,6 +176,11 @@ class Practice:
         """Return the four cards of an answer."""
         return self._made().cards(answer)
 
+    @property
+    def muted(self) -> frozenset[str]:
+        """Codes of the measures that are not coached."""
+        return self._made().muted
+
     def stop(self) -> None:
         """End the voice, or the answer."""
         if self._interview is not None:

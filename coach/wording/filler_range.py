@@ -105,10 +105,11 @@ def filler_measures(
     least_words: int,
     found: FillerRange | None = None,
     ungated: bool = False,
+    kinds: frozenset[str] = ON_BY_DEFAULT,
 ) -> dict[str, Measure]:
     """Return fillers.words and fillers.all per 100 words; `found` adds what the sound shows to the latter."""
     tokens = tokenize(transcript.text)
-    uses = len(find_uses(tokens))
+    uses = len(find_uses(tokens, kinds=kinds))
     count = len(tokens)
     gate = None
     if count < least_words:

@@ -54,6 +54,7 @@ class HeardInterview:
 
     questions = ("q",)
     session = "s"
+    muted: frozenset[str] = frozenset()
 
     def answer(self, number: int, *, drill: bool = False) -> Answer:
         analysis = take()

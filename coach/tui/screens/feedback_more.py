@@ -24,8 +24,8 @@ class OpensMore(PlaceScreen[None]):
     _analysis: Analysis
 
     def action_measures(self) -> None:
-        measures = self._analysis.measures
-        lines = table(measures_table(self._analysis), lambda width: explained_lines(measures, width=width))
+        rows = measures_table(self._analysis, muted=self.coach.practice.muted if self.coach.practice else ())
+        lines = table(rows, lambda width: explained_lines(self._analysis.measures, width=width))
         self.app.push_screen(DetailsScreen("Measures", lines))
 
     def action_words(self) -> None:
