@@ -1,11 +1,14 @@
-"""`python -m benchmarks speed|accuracy|words` writes the page of that name in docs/."""
+"""`python -m benchmarks speed|accuracy|words|answers` writes the page of that name in docs/.
+
+`comparing` writes the second part of docs/speed.md.
+"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from benchmarks import accuracy, speed
+from benchmarks import accuracy, answers, comparing, speed
 from benchmarks.words import run as words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> None:
     """Run the benchmark that was named."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", choices=["speed", "accuracy", "words"])
+    parser.add_argument("name", choices=["speed", "accuracy", "words", "answers", "comparing"])
     parser.add_argument(
         "--data", type=Path, default=ROOT.parent / "shared" / "data", help="speech to work on"
     )
@@ -28,6 +31,12 @@ def main() -> None:
     options = parser.parse_args()
     if options.name == "words":
         words.run(options.data, report=ROOT / "docs" / "words.md", keep=options.keep)
+        return
+    if options.name == "comparing":
+        comparing.run(options.data, report=ROOT / "docs" / "speed.md")
+        return
+    if options.name == "answers":
+        answers.run(options.data, report=ROOT / "docs" / "answers.md")
         return
     if options.name == "accuracy":
         accuracy.run(

@@ -12,11 +12,13 @@ RATE = 48_000
 """What most laptop microphones deliver."""
 
 
-def answer(data: Path, *, seconds: float, to: Path) -> Path:
-    """Write a mono 16-bit WAV of `seconds` of speech from `data`, clips 0.6 s apart; return its path."""
+def answer(data: Path, *, seconds: float, to: Path, first: int = 0) -> Path:
+    """Write a mono 16-bit WAV of `seconds` of speech from `data`, clips 0.6 s apart, beginning with clip
+    `first`; return its path."""
     clips = sorted((data / "spontaneous").glob("*.flac")) + sorted((data / "read").glob("*.flac"))
     if not clips:
         clips = sorted((Path(__file__).resolve().parent.parent / "audio").glob("*.flac"))
+    clips = clips[first % len(clips) :] + clips[: first % len(clips)]
     pieces: list[np.ndarray] = []
     length, wanted = 0, int(seconds * RATE)
     hiss = np.random.default_rng(0).normal(0, 1e-4, int(0.6 * RATE)).astype(np.float32)

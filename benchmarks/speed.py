@@ -18,6 +18,8 @@ from pathlib import Path
 
 from benchmarks import material
 
+MORE = "## Comparing with earlier takes"
+"""The part of the page that `benchmarks comparing` writes."""
 COACH = [sys.executable, "-m", "coach"]
 
 
@@ -195,7 +197,8 @@ def _told(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return the system, processor and Python that figures were made on."""
     model = platform.processor() or platform.machine()
     if Path("/proc/cpuinfo").exists():
         names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
@@ -207,15 +210,26 @@ def _write(report: Path, rows: list[Row], *, quick: bool) -> None:
     lines = [
         "# Speed and size",
         "",
-        f"Written by `python -m benchmarks speed{' --quick' if quick else ''}` in one run on: {_machine()}.",
+        f"Written by `python -m benchmarks speed{' --quick' if quick else ''}` in one run on: {machine()}.",
         "",
         "| what | measured | target | met |",
         "|---|---|---|---|",
-        *(f"| {row.what} | {row.figure} | {row.target} | {'yes' if row.met else 'NO'} |" for row in rows),
+        *map(table_row, rows),
         "",
         "The answers are joined from real speech and played in place of the microphone in real time, with",
         "the built-in recognizer. Memory is the proportional set size of the app and its children, at its",
         "highest.",
         "",
     ]
-    report.write_text("\n".join(lines), encoding="utf-8")
+    page = report.read_text("utf-8") if report.exists() else ""
+    report.write_text("\n".join(lines) + page[len(head(page)) :], encoding="utf-8")
+
+
+def head(page: str) -> str:
+    """Return the page up to the part that `benchmarks comparing` writes."""
+    return page.partition(f"\n{MORE}\n")[0]
+
+
+def table_row(row: Row) -> str:
+    """Return one row of a table."""
+    return f"| {row.what} | {row.figure} | {row.target} | {'yes' if row.met else 'NO'} |"

@@ -7,13 +7,18 @@ import json
 import os
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from coach.durable import sync
 from coach.errors import UsageError
+from coach.model import UNITS
 from coach.paths import private
 from coach.untrusted import line
+
+_NEVER_MUTED = ("health", "privacy")
+"""What says whether the recording is sound, and what protects somebody else."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,12 @@ class Config:
     """Whether questions are asked aloud."""
     norms: str = ""
     """A file with the lines that a program or a coach draws; empty is those that coach comes with."""
+    muted: tuple[str, ...] = ()
+    """Measures, or groups such as "pauses", that are measured but never coached."""
+    offer_muting: bool = True
+    """Whether it may still be asked what to mute; false after it was."""
+    like_and_right: bool = False
+    """Whether the words like and right count as fillers too."""
 
 
 def load(path: Path) -> Config:
@@ -58,14 +69,35 @@ def load(path: Path) -> Config:
     return _checked(values, path)
 
 
+def mutable() -> tuple[str, ...]:
+    """Return the groups of measures that can be muted: all but the recording's and what protects patients."""
+    groups = dict.fromkeys(code.partition(".")[0] for code in UNITS)
+    return tuple(group for group in groups if group not in _NEVER_MUTED)
+
+
+def muted_codes(names: Iterable[str]) -> frozenset[str]:
+    """Return the codes that names (groups or codes) stand for; UsageError for one that cannot be muted."""
+    found: set[str] = set()
+    for name in names:
+        group = name.partition(".")[0]
+        codes = {code for code in UNITS if name in (code, group) and code.startswith(f"{group}.")}
+        if group in _NEVER_MUTED or not codes:
+            raise UsageError(f'"{line(name, limit=40)}" cannot be muted. These can: {", ".join(mutable())}.')
+        found |= codes
+    return frozenset(found)
+
+
 def _checked(values: dict[str, object], path: Path) -> Config:
     known = {field.name: field for field in fields(Config)}
-    for key, value in values.items():
+    for key, value in [*values.items()]:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f" Did you mean `{near[0]}`?" if near else f" Known: {', '.join(known)}."
             raise UsageError(f"unknown setting `{line(key)}` in {line(str(path))}.{hint}")
         expected = type(known[key].default)
+        if expected is tuple and isinstance(value, list) and all(isinstance(one, str) for one in value):
+            value = values[key] = tuple(value)
+            muted_codes(value)
         if type(value) is not expected:
             raise UsageError(f"the setting `{key}` in {line(str(path))} must be {_kind(expected)}.")
     config = Config(**values)  # type: ignore[arg-type]  # each value's type was checked above
@@ -74,7 +106,7 @@ def _checked(values: dict[str, object], path: Path) -> Config:
     return config
 
 
-def save(path: Path, **changes: str | bool) -> Config:
+def save(path: Path, **changes: str | bool | tuple[str, ...]) -> Config:
     """Write some settings into the file at `path`, whose other lines stay as they are; return all settings.
 
     UsageError when the file cannot be read or written. Every setting is a line of its own, so a line is
@@ -104,4 +136,6 @@ def save(path: Path, **changes: str | bool) -> Config:
 
 
 def _kind(expected: type) -> str:
-    return {str: "text", int: "a whole number", bool: "true or false"}[expected]
+    return {str: "text", int: "a whole number", bool: "true or false", tuple: 'a list, like ["pauses"]'}[
+        expected
+    ]

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 import msgspec
 
+from coach.asking import Heard, put, worth_keeping
+from coach.background import background
 from coach.banks.choose import Asked
 from coach.coaching.baseline import Own, own
 from coach.coaching.cards import Card
 from coach.coaching.choice import worked_on
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
-from coach.engines.arming import Arming
 from coach.errors import CoachError, DeviceError, EngineError
 from coach.events import (
     Asking,
@@ -27,20 +28,24 @@ from coach.events import (
     Listening,
     SpeakNow,
     Stopped,
-    VoiceFailed,
     VoiceJudged,
     WordsJudged,
 )
-from coach.judging import WORDS_DEADLINE, Analyst, Known, four_cards, judge, save_judged
-from coach.model import Analysis, Answer, BodyCheck, DrillRun, Feedback, Finding, Prepared
+from coach.judging import (
+    WORDS_DEADLINE,
+    Analyst,
+    Known,
+    compared,
+    four_cards,
+    judge,
+    muted_now,
+    save_judged,
+)
+from coach.model import Analysis, Answer, BodyCheck, DrillRun, Feedback, Finding, Prepared, Take
 from coach.store import Pending, Store, own_notes
 
-GUARD_SECONDS = 0.5
-"""Between the end of the voice and the start of the answer: longer than any output buffer seen (0.2 s)."""
 ROOM_SECONDS = 0.3
 """The end of the guard is the room tone; its beginning may still hold the last of the voice."""
-LEAST_KEPT_SECONDS = 1.0
-"""What a failing device delivered is kept and judged from this length on, if it was not all zeros."""
 VOICE_DEADLINE = 60.0
 
 
@@ -88,6 +93,8 @@ class Interview:
         self._closed = threading.Event()
         self._known: dict[str, Known] = {}
         """What each take is judged with."""
+        self._asked: dict[str, Asked] = {}
+        """What was asked, by take."""
         self._own: Own | None = None
         """What was usual before this practice; looked up while the first answer is analyzed."""
         self._worked_on: tuple[str, ...] = ()
@@ -120,7 +127,15 @@ class Interview:
         self._tell(Asking(asked, number + 1, len(self.questions)))
         microphone = self._microphone(number)
         try:
-            armed = self._ask(asked, microphone)
+            armed = put(
+                asked.wording,
+                microphone,
+                voice=self._voice,
+                speaker=self._speaker,
+                hush=self._hush,
+                stop=self._stop,
+                tell=self._tell,
+            )
             if self._cancel.is_set() or self._closed.is_set():
                 return None
             return self._record(asked, microphone, armed)
@@ -137,7 +152,12 @@ class Interview:
 
     def cards(self, answer: Answer) -> tuple[Card, ...]:
         """Return the four cards of an answer of this practice."""
-        return four_cards(answer, self._known.get(answer.take.id, Known()))
+        return four_cards(answer, self._known.get(answer.take.id, Known(muted=self.muted)))
+
+    @property
+    def muted(self) -> frozenset[str]:
+        """Codes of the measures that are not coached."""
+        return muted_now(self._store)
 
     def tell_own(
         self, answer: Answer, *, body: BodyCheck | None = None, drill: DrillRun | None = None
@@ -175,9 +195,25 @@ class Interview:
         if analysis is None:
             return answer
         self._analyst.forget(take.id)
-        final = save_judged(take, analysis, store=self._store, known=self._known.get(take.id))
+        final = save_judged(take, analysis, store=self._store, known=self._known_now(take))
         self._tell(WordsJudged(final))
         return final
+
+    def compare(self, answer: Answer) -> Answer:
+        """Hold a take against its script and earlier takes, and judge it again.
+
+        The same answer when there is nothing to compare with. Whoever speaks meanwhile comes first, so call
+        it from a thread that nobody waits for.
+        """
+        known = self._known_now(answer.take)
+        return compared(answer, store=self._store, analyst=self._analyst, known=known)
+
+    def _known_now(self, take: Take) -> Known:
+        """Return what a take is judged with, the answers before it looked up now."""
+        asked = self._asked.get(take.id)
+        question = asked.question.text if asked is not None else ""
+        around = background(take, self._store.answers(), store=self._store, question=question)
+        return replace(self._known.get(take.id, Known()), around=around)
 
     def play(self, answer: Answer, *, start: float = 0.0, end: float | None = None) -> bool:
         """Play back a take, or the seconds of it that a sentence rests on; `hush` ends it."""
@@ -205,28 +241,6 @@ class Interview:
     def _enter(self, state: State) -> None:
         self.state = state
 
-    def _ask(self, asked: Asked, microphone: Microphone) -> Armed:
-        """Speak the question with the microphone opening meanwhile; return once the guard has passed."""
-        arming = Arming(microphone, self._hush)
-        try:
-            self._speak(asked)
-        finally:
-            armed = arming.result()  # the microphone is closed after this, never while it is being opened
-        self._stop.wait(GUARD_SECONDS)
-        return armed
-
-    def _speak(self, asked: Asked) -> None:
-        if self._voice is None:
-            return
-        try:
-            path = self._voice.say(asked.wording)
-            if not self._hush.is_set():
-                self._speaker.play(path, self._hush)
-        except DeviceError as error:
-            self._tell(VoiceFailed(error.message, spoken=True))
-        except CoachError as error:  # whatever is wrong with the voice, the question is on screen
-            self._tell(VoiceFailed(error.message))
-
     def _record(self, asked: Asked, microphone: Microphone, armed: Armed) -> tuple[Pending, Recorded] | None:
         room_power = microphone.room_power(ROOM_SECONDS)
         pending = self._store.begin_take(
@@ -246,7 +260,7 @@ class Interview:
             hints=f"{asked.wording} {self._expected}".strip(),
         )
 
-        heard = _Heard()
+        heard = Heard()
 
         def on_block(block: Block) -> None:
             heard.frames, heard.peak = block.frames, max(heard.peak, block.peak)
@@ -262,7 +276,8 @@ class Interview:
         except CoachError:
             self._analyst.forget(pending.id)  # the disk is full: what was written is offered next time
             raise
-        if not self._worth_keeping(recorded, heard, armed.rate):
+        cancelled, closed = self._cancel.is_set(), self._closed.is_set()
+        if not worth_keeping(recorded, heard, armed.rate, cancelled=cancelled, closed=closed):
             self._analyst.forget(pending.id)
             self._store.discard_take(pending)
             if recorded.notes and not self._cancel.is_set():
@@ -273,23 +288,16 @@ class Interview:
         self._tell(Stopped(recorded.frames / armed.rate, recorded))
         return pending, recorded
 
-    def _worth_keeping(self, recorded: Recorded, heard: _Heard, rate: int) -> bool:
-        """Say whether a take holds anything: not thrown away, not empty, not what a dead device gave."""
-        if self._cancel.is_set() or not recorded.frames:
-            return False
-        scrap = recorded.frames < LEAST_KEPT_SECONDS * rate
-        if self._closed.is_set():
-            return not scrap
-        return not recorded.notes or (heard.peak > 0.0 and not scrap)
-
     def _judge(self, asked: Asked, pending: Pending, recorded: Recorded) -> Answer:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
+        self._asked[pending.id] = asked
         known = self._known[pending.id] = Known(
             asked.question.answer_seconds,
             self._own_before(),
-            asked.question.kind,
+            muted=self.muted,
+            kind=asked.question.kind,
             session=tuple(self._given),
             worked_on=self._worked_on,
         )
@@ -317,11 +325,3 @@ class Interview:
             answers = self._store.answers()
             self._own, self._worked_on = own(answers), worked_on(answers)
         return replace(self._own, answers=self._own.answers + len(self._known))
-
-
-@dataclass
-class _Heard:
-    """How much has been recorded, and how loud it ever was."""
-
-    frames: int = 0
-    peak: float = 0.0

@@ -11,6 +11,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 FOLDER = Path(__file__).parent / "answers"
+HELD_OUT = Path(__file__).parent / "answers_heldout"
+"""Answers nobody who made the rules had seen: for figures alone, never for a rule or a test of one."""
 VERSIONS = ("told", "retold", "memorized", "polished")
 
 

@@ -115,6 +115,8 @@ def test_every_setting_is_explained_with_its_default() -> None:
     defaults = {
         field.name: str(field.default).lower()
         if isinstance(field.default, bool | int)
+        else str(list(field.default))
+        if isinstance(field.default, tuple)
         else f'"{field.default}"'
         for field in dataclasses.fields(Config)
     }

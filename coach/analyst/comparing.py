@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from coach.engines.audio_file import open_audio
 from coach.errors import EngineError, UsageError
 from coach.model import Analysis, Measure, Overlap, Span, Transcript, Word, measured, refused
 from coach.wording import overlap
+from coach.wording.content import is_english
 
 MOST_SECONDS = 600.0
 """Of sound compared; a longer recording is compared up to here."""
@@ -30,15 +31,16 @@ FROM_SOUND = (
     "Rough: looked for in the sound, because no one has checked the words. With a strong accent much of what "
     "was said is missed: give --transcript."
 )
-TOO_SHORT = "This answer has {count} words and this needs {least}: say more."
+TOO_SHORT = "The answer needs {least} words or more to be compared, and has {count}: say more."
 SAME = "{name} is this very recording: compare with another take."
 IS_QUESTION = "The script says no more than the question does: there is nothing to compare with."
-OTHER_SCRIPT = (
-    "The script and the words of the answer are in different alphabets, so they cannot be compared."
-)
+OTHER_SCRIPT = "{what} and the words of the answer are in different alphabets, so they cannot be compared."
+OTHER_LANGUAGE = "{what} and the words of the answer are in different languages, so they cannot be compared."
 CUT = "Rough: only the first {count} words of the script were compared."
 SOUND_ONLY = "The earlier takes are sound alone: give their words as .txt files to compare wording."
 TEXT_ONLY = "The earlier takes are text alone: give their recordings to compare the sound."
+_TOLD_BY, _LEAST_TOLD = 2_000, 30
+"""Words at most and at least by which a language is told."""
 LITTLE_SPEECH = "This needs {least:.0f} s of speech in both takes."
 
 
@@ -61,6 +63,8 @@ class Against:
     question: str = ""
     listen: bool = True
     """False where no acoustic model may be loaded."""
+    others: tuple[str, ...] = ()
+    """Words of answers to other questions: what stands in three of them is the speaker's own way to talk."""
 
 
 @dataclass
@@ -78,7 +82,7 @@ def read_earlier(paths: Sequence[Path]) -> tuple[Earlier, ...]:
         name = untrusted.line(path.name)
         if path.suffix.lower() == ".txt":
             text = read_text(path)
-            digest = hashlib.sha256(text.encode()).hexdigest()
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
             found.setdefault(digest, Earlier(name, text=text, sha256=digest))
         else:
             samples, digest = read_sound(path)
@@ -90,7 +94,7 @@ def read_sound(path: Path) -> tuple[np.ndarray, str]:
     """Return the first ten minutes of a sound file as mono float32 at 16 kHz, and the file's SHA-256."""
     pieces: list[np.ndarray] = []
     with open_audio(path) as sound:
-        intake = Intake(sound.rate)
+        intake = Intake(sound.rate, find_gaps=False)
         for block in sound.blocks():
             pieces += list(intake.feed(block))
             if sum(map(len, pieces)) > MOST_SECONDS * RATE:
@@ -101,15 +105,23 @@ def read_sound(path: Path) -> tuple[np.ndarray, str]:
 
 
 def compare(
-    analysis: Analysis, against: Against, *, samples: np.ndarray | None = None, sha256: str = ""
+    analysis: Analysis,
+    against: Against,
+    *,
+    samples: np.ndarray | None = None,
+    sha256: str = "",
+    between: Callable[[], None] = lambda: None,
 ) -> Analysis:
-    """Return the analysis with `overlap.*` and the overlaps found; `samples` are those of `read_sound`."""
+    """Return the analysis with `overlap.*` and the overlaps found; `samples` are those of `read_sound`.
+
+    `between` is called between two pieces of slow work.
+    """
     found = _Found()
     transcript = analysis.transcript if _trusted(analysis.transcript) else None
     if transcript is not None:
-        _by_words(transcript, against, found)
+        _by_words(transcript, against, sha256, found)
     elif against.script is not None:
-        _by_sound(analysis, against, samples, found)
+        _by_sound(analysis, against, samples, found, between)
     texts = [each for each in against.earlier if each.text is not None]
     sounds = [each for each in against.earlier if each.samples is not None]
     if texts and transcript is None:
@@ -139,42 +151,62 @@ def _trusted(transcript: Transcript | None) -> bool:
     return transcript is not None and transcript.corrected
 
 
-def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
+def _by_words(transcript: Transcript, against: Against, sha256: str, found: _Found) -> None:
     words = [word.text for word in transcript.words] or transcript.text.split()
     take = overlap.prepare("", words, limit=overlap.MAX_TAKE_WORDS)
-    texts = [overlap.prepare(each.name, each.text.split()) for each in against.earlier if each.text]
+    others = [each for each in against.earlier if each.text and not (sha256 and each.sha256 == sha256)]
+    texts = [overlap.prepare(each.name, (each.text or "").split()) for each in others]
+    whys = [_no_comparison(take, text, against.question, what="The earlier take") for text in texts]
+    ready = {each.text: prepared for each, prepared in zip(others, texts, strict=True)}
+    told = [ready.get(text) or overlap.prepare("", text.split()) for text in against.others]
+    silent = overlap.ignored(take.stems, question=against.question, others=told)
     runs: list[overlap.Match] = []
+    compared = False
     if against.script is not None:
         script = overlap.prepare("script", against.script.split())
         why = _no_comparison(take, script, against.question)
         if why is None:
-            matches = overlap.shared(take, [script], question=against.question)
+            compared = True
+            matches = overlap.shared(take, [script], silent=silent)
             runs += matches
             rough = CUT.format(count=len(script.stems)) if script.cut else None
             found.measures["overlap.script"] = _share("overlap.script", matches, take, why=rough)
             found.overlaps += _placed(matches, take, script, transcript.words)
         else:
             found.measures["overlap.script"] = refused("overlap.script", why)
+    if any(each.text for each in against.earlier):
+        why = next((why for why in whys if why), SAME.format(name=against.earlier[0].name))
+        found.measures["overlap.takes"] = refused("overlap.takes", why)
+    texts = [text for text, why in zip(texts, whys, strict=True) if why is None]
     if texts:
         best: tuple[overlap.Match, ...] = ()
         for text in texts:
-            matches = overlap.shared(take, [text], question=against.question)
+            matches = overlap.shared(take, [text], silent=silent)
             runs += matches
             found.overlaps += _placed(matches, take, text, transcript.words)
             if overlap.share(matches, take) > overlap.share(best, take):
                 best = matches
         found.measures["overlap.takes"] = _share("overlap.takes", best, take, scale=0.01)
-    if against.script is not None or texts:
+    if compared or texts:
         found.measures["overlap.run"] = _run(runs, take)
+    elif found.measures:
+        why = next(iter(found.measures.values())).why or ""
+        found.measures["overlap.run"] = refused("overlap.run", why)
 
 
-def _no_comparison(take: overlap.Prepared, script: overlap.Prepared, question: str) -> str | None:
+def _no_comparison(
+    take: overlap.Prepared, text: overlap.Prepared, question: str, *, what: str = "The script"
+) -> str | None:
     if len(take.stems) < overlap.MIN_WORDS:
         return TOO_SHORT.format(count=len(take.stems), least=overlap.MIN_WORDS)
-    if overlap.is_question(script, question):
+    if what == "The script" and overlap.is_question(text, question):
         return IS_QUESTION
-    if overlap.latin(take.words) != overlap.latin(script.words):
-        return OTHER_SCRIPT
+    if overlap.latin(take.words) != overlap.latin(text.words):
+        return OTHER_SCRIPT.format(what=what)
+    both = take.words[:_TOLD_BY], text.words[:_TOLD_BY]
+    enough = min(map(len, both)) >= _LEAST_TOLD
+    if enough and is_english(" ".join(both[0])) != is_english(" ".join(both[1])):
+        return OTHER_LANGUAGE.format(what=what)
     return None
 
 
@@ -218,7 +250,13 @@ def _placed(
     return found
 
 
-def _by_sound(analysis: Analysis, against: Against, samples: np.ndarray | None, found: _Found) -> None:
+def _by_sound(
+    analysis: Analysis,
+    against: Against,
+    samples: np.ndarray | None,
+    found: _Found,
+    between: Callable[[], None],
+) -> None:
     speech = tuple(span for span in analysis.events.speech if span[0] < MOST_SECONDS)
     script = overlap.prepare("script", (against.script or "").split())
     why = None
@@ -233,7 +271,7 @@ def _by_sound(analysis: Analysis, against: Against, samples: np.ndarray | None, 
     evidence: list[known.Evidence] = []
     if why is None and samples is not None:
         try:
-            evidence = known.weigh(samples, speech, against.script or "")
+            evidence = known.weigh(samples, speech, against.script or "", between=between)
         except EngineError as error:
             why = f"The script was not looked for: {error.message}"
     if why is None and not evidence:
@@ -274,7 +312,7 @@ def _repeated(
         compared += 1
         repeated = repeats.repeats(take, repeats.voiceprint(each.samples, speech=heard))
         stretches += repeated
-        found.overlaps += [_heard_again(each.name, stretch) for stretch in repeated]
+        found.overlaps += [heard_again(each.name, stretch) for stretch in repeated]
     if not compared:
         found.measures[code] = refused(code, LITTLE_SPEECH.format(least=repeats.MIN_SPEECH))
         return
@@ -283,7 +321,8 @@ def _repeated(
     found.measures[code] = measured(code, share, low=sure, high=max(share, sure), why=why)
 
 
-def _heard_again(name: str, stretch: repeats.Repeat) -> Overlap:
+def heard_again(name: str, stretch: repeats.Repeat) -> Overlap:
+    """Return a stretch of the take `name` that sounds the same, as an overlap."""
     return Overlap(
         with_=name,
         text="",

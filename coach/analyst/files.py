@@ -14,6 +14,7 @@ from coach.engines import Transcriber
 from coach.engines.audio_file import open_audio
 from coach.errors import AudioFileError, UsageError
 from coach.model import OVERLAP_MEASURES, UNITS, WORD_MEASURES, Analysis, Events, Transcript, refused
+from coach.wording.fillers import ON_BY_DEFAULT
 from coach.wording.words import word_measures
 
 TEXT_LIMIT = 1_000_000
@@ -41,6 +42,7 @@ def analyze_audio(
     hints: str = "",
     ungated: bool = False,
     tracker: Tracker = "swift-f0",
+    kinds: frozenset[str] = ON_BY_DEFAULT,
 ) -> FileAnalysis:
     """Hear a sound file; `transcript` is the text a person gives for it, placed in time where possible.
 
@@ -54,6 +56,7 @@ def analyze_audio(
             hints=hints,
             ungated=ungated,
             tracker=tracker,
+            kinds=kinds,
         )
         frames = 0
         for block in sound.blocks():
@@ -86,12 +89,14 @@ def _cut_short(analysis: Analysis) -> Analysis:
     return msgspec.structs.replace(analysis, measures=analysis.measures | {"length.seconds": length})
 
 
-def analyze_text(path: Path, *, ungated: bool = False) -> FileAnalysis:
+def analyze_text(path: Path, *, ungated: bool = False, kinds: frozenset[str] = ON_BY_DEFAULT) -> FileAnalysis:
     """Measure the words of a text file alone; every measure that needs sound is refused."""
     import hashlib
 
     text = read_text(path)
-    words = word_measures(written(text), speech=(), seconds=None, why_none=NO_SOUND, ungated=ungated)
+    words = word_measures(
+        written(text), speech=(), seconds=None, why_none=NO_SOUND, ungated=ungated, kinds=kinds
+    )
     codes = [code for code in UNITS if code not in OVERLAP_MEASURES]
     measures = {code: words[code] if code in WORD_MEASURES else refused(code, NO_SOUND) for code in codes}
     return FileAnalysis(
@@ -105,7 +110,7 @@ def analyze_text(path: Path, *, ungated: bool = False) -> FileAnalysis:
 
 def read_text(path: Path) -> str:
     """Return a text file's words, cleaned; UsageError names what is wrong with it."""
-    name = untrusted.line(path.name)
+    name = untrusted.line(path.name or str(path))
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -13,6 +13,7 @@ from coach.engines import Transcriber, TranscriberStream
 from coach.errors import EngineError
 from coach.model import Analysis, Events, Transcript
 from coach.wording.filler_range import fillers_in_words, join_fillers
+from coach.wording.fillers import ON_BY_DEFAULT
 from coach.wording.invented import without_inventions
 from coach.wording.trust import trusted
 from coach.wording.words import word_measures
@@ -36,11 +37,14 @@ class Hearing:
         hints: str = "",
         ungated: bool = False,
         tracker: Tracker = "swift-f0",
+        kinds: frozenset[str] = ON_BY_DEFAULT,
     ) -> None:
         """Listen at `rate` Hz; without a transcriber every word measure is refused with `no_words`.
 
-        `hints` is text whose words are likely to be said, for recognizers that can use it.
+        `hints` is text whose words are likely to be said, for recognizers that can use it; `kinds` are the
+        filler words to look for.
         """
+        self._kinds = kinds
         self._stream: TranscriberStream | None = None
         self._no_words = no_words
         self._ungated = ungated
@@ -111,7 +115,7 @@ class Hearing:
     def _assemble(self, transcript: Transcript | None, why_none: str, *, pending: bool = False) -> Analysis:
         heard = self._end()
         words = transcript.words if transcript is not None else ()
-        fillers = join_fillers(fillers_in_words(transcript), heard.fillers, spoken=words)
+        fillers = join_fillers(fillers_in_words(transcript, kinds=self._kinds), heard.fillers, spoken=words)
         measures = heard.measures | word_measures(
             transcript,
             speech=heard.speech,
@@ -120,6 +124,7 @@ class Hearing:
             why_none=why_none,
             ungated=self._ungated,
             fillers=fillers,
+            kinds=self._kinds,
         )
         return Analysis(
             measures=measures,

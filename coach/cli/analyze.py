@@ -10,6 +10,7 @@ import click
 
 from coach.cli import assemble
 from coach.cli.output import print_json
+from coach.config import muted_codes
 from coach.errors import AudioFileError, CoachError, PartlyFailed, UsageError
 from coach.paths import current
 
@@ -62,6 +63,7 @@ def command(
     if engine is not None:
         assemble.check_installed(engine, paths)
     engine = assemble.allowed(engine or config.engine, config)
+    muted = muted_codes(config.muted)
     _check(files, transcript=transcript, as_json=as_json, as_lines=as_lines, curves=curves)
     from coach.analyst.compiled import prepare
     from coach.analyst.files import read_text
@@ -80,7 +82,7 @@ def command(
             with quiet_native(paths.log_file):  # the MP3 decoder writes to descriptor 2 itself
                 result = _analyze(
                     path, recognizer, why=why, transcript=given, question=question or "", ungated=ungated,
-                    tracker=tracker,
+                    tracker=tracker, like_and_right=config.like_and_right,
                 )  # fmt: skip
                 if against is not None:
                     result = _compared(result, path, against)
@@ -88,9 +90,9 @@ def command(
             errors.append(error)
             objects.append(_failed(path, error))
         else:
-            objects.append(_object(result, curves=curves))
+            objects.append(_object(result, curves=curves, muted=muted))
             if not (as_json or as_lines):
-                _print(result, question=question)
+                _print(result, question=question, muted=muted)
         if as_lines:
             print_json(objects.pop())
     if as_json:
@@ -157,11 +159,14 @@ def _analyze(
     question: str,
     ungated: bool,
     tracker: Tracker,
+    like_and_right: bool,
 ) -> FileAnalysis:
     from coach.analyst.files import analyze_audio, analyze_text
+    from coach.wording.fillers import filler_kinds
 
+    kinds = filler_kinds(like_and_right=like_and_right)
     if _is_text(path):
-        return analyze_text(path, ungated=ungated)
+        return analyze_text(path, ungated=ungated, kinds=kinds)
     return analyze_audio(
         path,
         transcriber=recognizer,
@@ -170,15 +175,15 @@ def _analyze(
         hints=question,
         ungated=ungated,
         tracker=tracker,
+        kinds=kinds,
     )
 
 
-def _object(result: FileAnalysis, *, curves: bool) -> dict[str, Any]:
-    from coach.coaching.feedback import advise
-    from coach.coaching.rules import find
+def _object(result: FileAnalysis, *, curves: bool, muted: frozenset[str]) -> dict[str, Any]:
+    from coach.judging import Known, judge
     from coach.report.json import analysis_object
 
-    findings = find(result.analysis)
+    findings, feedback = judge(result.analysis, Known(muted=muted))
     return analysis_object(
         name=result.name,
         seconds=result.seconds,
@@ -186,7 +191,7 @@ def _object(result: FileAnalysis, *, curves: bool) -> dict[str, Any]:
         sha256=result.sha256,
         analysis=result.analysis,
         findings=findings,
-        feedback=advise(result.analysis, findings),
+        feedback=feedback,
         curves=curves,
     )
 
@@ -198,9 +203,8 @@ def _failed(path: Path, error: CoachError) -> dict[str, Any]:
     return error_object(path.name, code, error.message)
 
 
-def _print(result: FileAnalysis, *, question: str | None) -> None:
-    from coach.coaching.feedback import advise
-    from coach.coaching.rules import find
+def _print(result: FileAnalysis, *, question: str | None, muted: frozenset[str]) -> None:
+    from coach.judging import Known, judge
     from coach.report.text import accuracy_lines, feedback_lines, measures_table, overlap_lines
     from coach.report.wording import wording_lines
     from coach.untrusted import line
@@ -208,11 +212,11 @@ def _print(result: FileAnalysis, *, question: str | None) -> None:
     click.echo(result.name)
     if question:
         click.echo(f"Question: {line(question, limit=500)}")
-    findings = find(result.analysis)
-    for row in feedback_lines(result.analysis, advise(result.analysis, findings)):
+    _, feedback = judge(result.analysis, Known(muted=muted))
+    for row in feedback_lines(result.analysis, feedback):
         click.echo(row)
     click.echo()
-    for row in measures_table(result.analysis):
+    for row in measures_table(result.analysis, muted=muted):
         click.echo(row)
     click.echo()
     for row in accuracy_lines(result.analysis.measures):

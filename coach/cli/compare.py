@@ -25,7 +25,8 @@ def command(earlier: str, later: str) -> None:
     """
     from coach.paths import current
     from coach.store import Store
-    from coach.wording.flexibility import compare
+    from coach.wording.content import is_english
+    from coach.wording.flexibility import LEAST_WORDS, compare
 
     store = Store.open(current())
     try:
@@ -39,6 +40,10 @@ def command(earlier: str, later: str) -> None:
     before, after = _text(first), _text(second)
     if first.take.question != second.take.question:
         click.echo("These takes answer different questions, so shared facts are not expected.")
+    if min(len(before.split()), len(after.split())) >= LEAST_WORDS and is_english(before) != is_english(
+        after
+    ):
+        raise UsageError("these takes are in different languages, so their words cannot be compared.")
     found = compare(before, after, question=f"{first.take.wording} {second.take.wording}")
     _show(first, second, found, before.split(), after.split())
 

@@ -16,11 +16,13 @@ MOST = 1_000_000
 
 def read_text(path: Path) -> str:
     """Return the text of a file, or of standard input for "-"; UsageError when it cannot be read."""
-    if str(path) == "-":
-        return sys.stdin.read(MOST)
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
+        if str(path) == "-":
+            return sys.stdin.read(MOST)
+        with path.open(encoding="utf-8-sig") as file:
             return file.read(MOST)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{line(path.name)} is not UTF-8 text: save it as UTF-8 and try again.") from error
     except OSError as error:
         raise UsageError(f"cannot read {line(str(path))}: {error.strerror}.") from error
 

@@ -23,13 +23,14 @@ def command(as_json: bool) -> None:
     from coach.cli.ahead import Ahead
     from coach.coaching.baseline import unscripted, usual
     from coach.coaching.trends import CODES, trend
+    from coach.judging import muted_now
     from coach.paths import current
     from coach.store import Store, own_notes
 
     paths = current()
     store = Store.open(paths)
     try:
-        answers = store.answers()
+        answers, muted = store.answers(), muted_now(store)
         runs = own_notes.drills(answers, store.audio)
     finally:
         store.close()
@@ -42,13 +43,17 @@ def command(as_json: bool) -> None:
                 "schema": 1,
                 "answers": len(answers),
                 "unscripted": len(unscripted(answers)),
-                "measures": {one.code: _object(one, own[one.code]) for one in trends},
+                "measures": {
+                    one.code: _object(one, own[one.code], muted=one.code in muted) for one in trends
+                },
                 **ahead.as_json(),
             },
             indent=2,
         )
         return
-    _show(answers, trends, own)
+    _show(answers, [one for one in trends if one.code not in muted], own)
+    if muted:
+        click.echo("What you muted is left out. To see it again: coach profile unmute")
     for row in ahead.lines():
         click.echo(row)
 
@@ -71,7 +76,7 @@ def _show(answers: list[Answer], trends: list[Trend], own: dict[str, Any]) -> No
             "Say after an answer how you prepared it."
         )
     click.echo()
-    width = max(len(NAMES[one.code].name) for one in trends)
+    width = max((len(NAMES[one.code].name) for one in trends), default=0)
     for one in trends:
         click.echo(f"{NAMES[one.code].name:<{width}}  {_sentence(one)}{_usual(own[one.code])}")
 
@@ -96,7 +101,7 @@ def _count(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _object(one: Trend, usual: Any) -> dict[str, Any]:
+def _object(one: Trend, usual: Any, *, muted: bool) -> dict[str, Any]:
     points = [
         {
             "take": point.take,
@@ -124,4 +129,5 @@ def _object(one: Trend, usual: Any) -> dict[str, Any]:
             "missing": usual.missing,
         },
         "points": points,
+        "muted": muted,
     }

@@ -42,11 +42,33 @@ def for_the_app(paths: Paths, config: Config) -> Offer | None:
     )
 
 
+def ask_muting(paths: Paths, config: Config) -> Config:
+    """Ask once at the terminal what not to coach, and return the settings to go on with."""
+    from coach.coaching.muting import GROUPS, QUESTION
+    from coach.config import muted_codes, save
+
+    if not config.offer_muting:
+        return config
+    click.echo(f"{QUESTION} It is measured all the same. Known: {', '.join(GROUPS)}.")
+    while True:
+        said = click.prompt("Names, or Enter to coach all of it", default="", show_default=False)
+        names = tuple(dict.fromkeys(said.lower().replace(",", " ").split()))
+        try:
+            muted_codes(names)
+            return save(paths.config_file, muted=(*config.muted, *names), offer_muting=False)
+        except CoachError as error:
+            click.echo(error.message)
+
+
 def ask_plainly(paths: Paths, config: Config) -> Config:
-    """Offer it in a line at the terminal; return the settings to go on with. A failed download is said."""
+    """Ask what is asked once at the terminal: what not to coach, and whether a better recognizer is wanted.
+
+    Returns the settings to go on with. A failed download is said.
+    """
     from coach.cli.engines import install_now
     from coach.config import save
 
+    config = ask_muting(paths, config)
     better = offered(paths, config)
     if better is None:
         return config

@@ -38,6 +38,7 @@ def _show(*, as_json: bool) -> None:
 
     from coach.coaching.plan import SCORES, TOPICS, today_lines
     from coach.coaching.stories import STORY_KINDS, matrix
+    from coach.config import load
     from coach.model import Profile
     from coach.paths import current
     from coach.store import profiles
@@ -59,6 +60,8 @@ def _show(*, as_json: bool) -> None:
         if set(profile.topics) & {"scores", "attempts"}:
             click.echo(SCORES)
     stories = Stories(paths).all()
+    if muted := load(paths.config_file).muted:
+        click.echo(f"Measured but not coached: {', '.join(muted)}. To coach it again: coach profile unmute")
     uncovered = matrix(stories, STORY_KINDS).uncovered if stories else ()
     for sentence in today_lines(profile, date.today(), uncovered=uncovered):  # noqa: DTZ011  (the user's day)
         click.echo(line(sentence, limit=600))
@@ -93,3 +96,43 @@ def edit(given: Path | None) -> None:
         return
     profiles.save(paths, read_form(text, TOPICS))
     click.echo("Saved. It stays on this machine.")
+
+
+@command.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def mute(names: tuple[str, ...]) -> None:
+    """Measure something but do not coach it, for good.
+
+    NAME is a group, such as pauses, fillers, pitch or pace, or one measure, such as pauses.long. Without NAME
+    show what is muted. For people who stutter, have a voice condition, or simply do not want to hear of it.
+    """
+    from coach.config import load, mutable, muted_codes, save
+    from coach.paths import current
+
+    path = current().config_file
+    muted = load(path).muted
+    if not names:
+        click.echo(f"Muted: {', '.join(muted) or 'nothing'}. Can be muted: {', '.join(mutable())}.")
+        return
+    muted_codes(names)
+    muted = tuple(dict.fromkeys((*muted, *names)))
+    save(path, muted=muted, offer_muting=False)
+    click.echo(f"Measured but not coached from now on: {', '.join(muted)}.")
+
+
+@command.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def unmute(names: tuple[str, ...]) -> None:
+    """Coach something again that you muted; without NAME everything."""
+    from coach.config import load, muted_codes, save
+    from coach.errors import UsageError
+    from coach.paths import current
+
+    path = current().config_file
+    muted = load(path).muted
+    muted_codes(names)
+    left = tuple(name for name in muted if names and name not in names)
+    if names and len(left) == len(muted):
+        raise UsageError(f"that is not muted. Muted: {', '.join(muted) or 'nothing'}.")
+    save(path, muted=left)
+    click.echo(f"Muted now: {', '.join(left) or 'nothing'}.")

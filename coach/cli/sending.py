@@ -113,13 +113,15 @@ def write_kit(store: Store, answers: list[Answer], folder: Path) -> None:
 
 def write_page(store: Store, answers: list[Answer], path: Path, *, with_words: bool) -> None:
     """Write the page of some answers to the new file `path`."""
+    from coach.coaching.muting import without
     from coach.engines.mp3 import encode
+    from coach.judging import muted_now
     from coach.report.review_page import PageAnswer, review_page
     from coach.review.scales import ACCENT_NOTICE, CONDUCTED, ROLES, SCALES
 
     if path.exists():
         raise UsageError(f"{_line(str(path))} is there already. Choose another name with -o.")
-    shown = []
+    shown, muted = [], muted_now(store)
     for answer in answers:
         sound = encode(store.audio(answer.take))
         shown.append(
@@ -130,7 +132,7 @@ def write_page(store: Store, answers: list[Answer], path: Path, *, with_words: b
                 sha256=answer.take.sha256,
                 sound=sound.data,
                 peaks=sound.peaks,
-                analysis=answer.analysis,
+                analysis=answer.analysis and without(answer.analysis, muted),
             )
         )
     text = review_page(

@@ -83,20 +83,23 @@ def list_(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(session: str, cards: bool, as_json: bool) -> None:
     """Show one session, answer by answer."""
+    from coach.judging import muted_now
+
     with _store() as store:
         found = store.session(session)
         earlier = store.answers() if cards else []
+        muted = muted_now(store)
         added = {answer.take.id: _own_lines(store, answer.take) for answer in found.answers}
     if as_json:
         _print_json(_session_object(found))
         return
     _say(f"Session {found.id}, {found.started[:16].replace('T', ' ')} UTC, questions: {found.bank}")
     for answer in found.answers:
-        _show_answer(answer)
-        for row in (*added[answer.take.id], *(_card_lines(answer, earlier) if cards else ())):
+        _show_answer(answer, muted)
+        for row in (*added[answer.take.id], *(_card_lines(answer, earlier, muted) if cards else ())):
             _say(f"  {row}".rstrip())
     if any(answer.analysis for answer in found.answers):
-        _show_together(found)
+        _show_together(found, muted)
 
 
 def _own_lines(store: Store, take: Take) -> list[str]:
@@ -112,7 +115,7 @@ def _own_lines(store: Store, take: Take) -> list[str]:
     return [row for row in (drill, told(notes.body) if notes.body else "") if row]
 
 
-def _card_lines(answer: Answer, earlier: Sequence[Answer]) -> list[str]:
+def _card_lines(answer: Answer, earlier: Sequence[Answer], muted: frozenset[str]) -> list[str]:
     """Return the four cards of one answer; `earlier` may hold later answers, which are left out."""
     from coach.banks.read import all_banks
     from coach.cli.assemble import load_config
@@ -127,21 +130,23 @@ def _card_lines(answer: Answer, earlier: Sequence[Answer]) -> list[str]:
     questions = {question.id: question for bank in banks for question in bank.questions}
     asked = questions.get(answer.take.question)
     before = own([one for one in earlier if one.take.started < answer.take.started])
-    known = Known(asked.answer_seconds if asked else None, before, asked.kind if asked else "")
+    known = Known(
+        asked.answer_seconds if asked else None, before, muted=muted, kind=asked.kind if asked else ""
+    )
     reviews = len(Reviews(current()).all(answer.take.id.partition("/")[0]))
     return card_lines(four_cards(answer, known, reviews=reviews), width=78)
 
 
-def _show_together(session: Session) -> None:
+def _show_together(session: Session, muted: frozenset[str]) -> None:
     from coach.coaching.session import pooled
     from coach.report.text import session_table
 
     click.echo()
-    for row in session_table(pooled(session.answers), answers=len(session.answers)):
+    for row in session_table(pooled(session.answers), answers=len(session.answers), muted=muted):
         _say(row)
 
 
-def _show_answer(answer: Answer) -> None:
+def _show_answer(answer: Answer, muted: frozenset[str]) -> None:
     take = answer.take
     click.echo()
     _say(f"{take.id}  {_clock(take.seconds)}  {take.wording}")
@@ -150,12 +155,14 @@ def _show_answer(answer: Answer) -> None:
     if answer.feedback is None:
         click.echo("  Not analyzed yet. Run: coach session recover")
         return
-    _show_advice(answer.feedback)
+    _show_advice(answer.feedback, muted)
 
 
-def _show_advice(feedback: Feedback) -> None:
+def _show_advice(feedback: Feedback, muted: frozenset[str] = frozenset()) -> None:
+    from coach.coaching.muting import speaks
+
     for title, item in (("Keep", feedback.keep), ("Work on", feedback.work_on), ("Next", feedback.next_step)):
-        if item is not None:
+        if item is not None and speaks(item, muted):
             _say(f"  {title}: {item.text}")
 
 

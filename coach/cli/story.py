@@ -60,7 +60,7 @@ def list_(as_json: bool) -> None:
 
 
 def _show_matrix(found: tuple[Story, ...]) -> None:
-    from coach.coaching.stories import OVERUSED, STORY_KINDS, matrix
+    from coach.coaching.stories import STORY_KINDS, advice_lines, matrix
 
     table = matrix(found, STORY_KINDS)
     width = max(len(kind) for kind in table.kinds)
@@ -68,10 +68,8 @@ def _show_matrix(found: tuple[Story, ...]) -> None:
         titles = [title for title, fits in table.rows if fits[column]]
         _say(f"{kind:<{width}}  {', '.join(titles) or '-'}")
     click.echo()
-    if table.uncovered:
-        _say(f"No story yet for: {', '.join(table.uncovered)}.")
-    for title in table.overused:
-        _say(f'"{title}" is meant for more than {OVERUSED} kinds of question. Find another story for some.')
+    for row in advice_lines(found):
+        _say(row)
 
 
 @command.command()
@@ -126,6 +124,7 @@ def edit(story_id: str | None, title: str | None, script: Path | None, given: Pa
     """
     import msgspec
 
+    from coach.coaching.stories import private_lines
     from coach.wording.bullets import read_form
 
     stories = _stories()
@@ -141,6 +140,8 @@ def edit(story_id: str | None, title: str | None, script: Path | None, given: Pa
         changed = msgspec.structs.replace(changed, id=stories.new_id(changed.title))
     stories.save(changed)
     _say(f"Saved: {changed.id}  {changed.title}")
+    for row in private_lines(changed):
+        _say(row)
     if script is not None:
         click.echo("The script was not kept. Put it away, and tell the story from the bullets.")
 
@@ -157,12 +158,13 @@ def _text(story: Story, given: Path | None, *, drafted: bool) -> str | None:
 
 
 def _new(title: str | None, script: Path | None) -> Story:
-    from coach.model import Bullet, BulletKind, Story
-    from coach.wording.bullets import draft
+    import msgspec
 
-    kinds: tuple[BulletKind, ...] = ("role", "moment", "decision", "said", "result", "learned")
-    empty = tuple(Bullet(kind=kind, text="") for kind in kinds)
-    return Story(id="", title=title or "A new story", bullets=draft(read_text(script)) if script else empty)
+    from coach.wording.bullets import blank, draft
+
+    new = blank()
+    bullets = draft(read_text(script)) if script else new.bullets
+    return msgspec.structs.replace(new, title=title or new.title, bullets=bullets)
 
 
 @command.command()

@@ -14,6 +14,7 @@ from coach.coaching import phrases
 from coach.coaching.accuracy import Accuracy, accuracy
 from coach.coaching.baseline import Usual
 from coach.coaching.feedback import sentences
+from coach.coaching.muting import MUTED
 from coach.coaching.norms import Norm, Norms
 from coach.coaching.rules import spoken_only
 from coach.coaching.telling import Telling, telling
@@ -88,7 +89,7 @@ def _earned(card: Card, spoken: Analysis, norms: Norms, *, judged: Sequence[str]
     why_not: dict[str, list[str]] = {}
     for code in UNITS:
         measure = spoken.measures.get(code)
-        if measure is not None and measure.value is None:
+        if measure is not None and measure.value is None and measure.why != MUTED:
             why_not.setdefault(measure.why or "", []).append(code)
     known: dict[Accuracy, list[str]] = {}
     for code in dict.fromkeys(judged):

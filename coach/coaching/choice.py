@@ -66,7 +66,7 @@ def choose(signs: Sequence[Finding], analysis: Analysis, norms: Norms, before: B
     return min(
         signs,
         key=lambda sign: (
-            _measure(sign, analysis).why is not None,
+            bool(sign.evidence) and analysis.measures[sign.evidence[0]].why is not None,
             _only_here(sign, norms, before),
             _worn(sign, signs, before),
             _impact(sign, before),
@@ -81,13 +81,9 @@ def _impact(sign: Finding, before: Before) -> int:
     return 1 if sign.code == _STORY_FIRST and before.kind in ASK_FOR_STORY else 2
 
 
-def _measure(sign: Finding, analysis: Analysis) -> Measure:
-    return analysis.measures[sign.evidence[0]]
-
-
 def _only_here(sign: Finding, norms: Norms, before: Before) -> bool:
     """Return whether the answers of the session together lie in the green band alone."""
-    code = sign.evidence[0]
+    code = sign.evidence[0] if sign.evidence else ""
     measure = before.session.get(code) if code in _POOLED else None
     return measure is not None and norms[code].touched(measure) == {"green"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from coach import untrusted
 from coach.coaching.accuracy import PAGE, accuracy
@@ -49,10 +49,10 @@ def feedback_lines(analysis: Analysis, feedback: Feedback, *, width: int = 80) -
     return lines
 
 
-def measures_table(analysis: Analysis) -> list[str]:
-    """Return one row per measure: name, value with unit, 95 % interval, and a note where it is missing or
-    rough; the reasons follow the rows, each once."""
-    return _table(analysis.measures, UNITS)
+def measures_table(analysis: Analysis, *, muted: Collection[str] = ()) -> list[str]:
+    """Return one row per measure: name, value with unit, 95 % interval, and a note where it is missing,
+    rough or muted; the reasons follow the rows, each once."""
+    return _table(analysis.measures, UNITS, muted=muted)
 
 
 def accuracy_lines(measures: dict[str, Measure], *, width: int = 80) -> list[str]:
@@ -111,19 +111,20 @@ def overlap_lines(analysis: Analysis, *, most: int = 20) -> list[str]:
     return lines
 
 
-def session_table(measures: dict[str, Measure], *, answers: int) -> list[str]:
+def session_table(measures: dict[str, Measure], *, answers: int, muted: Collection[str] = ()) -> list[str]:
     """Return a heading and one row for each of the main measures of a session's answers together."""
     together = "Your answer:" if answers == 1 else f"Your {answers} answers together:"
-    return [together, *_table(measures, _TOGETHER)]
+    return [together, *_table(measures, _TOGETHER, muted=muted)]
 
 
-def _table(measures: dict[str, Measure], codes: Iterable[str]) -> list[str]:
+def _table(measures: dict[str, Measure], codes: Iterable[str], *, muted: Collection[str] = ()) -> list[str]:
     reasons: list[str] = []
     rows = [("measure", "value", "interval", "note")]
     for code in codes:
         measure = measures.get(code)
         if measure is not None:
             note = _note(measure, reasons)
+            note = ", ".join(part for part in (note, "muted" if code in muted else "") if part)
             rows.append((name(code), _value(measure), interval(measure).strip(" ()"), note))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     table = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from coach.banks.choose import Asked
 from coach.coaching.session import pooled
 from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged
-from coach.model import Analysis, Answer
+from coach.model import Advice, Analysis, Answer
 from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
 from coach.untrusted import clean, line
 
@@ -49,11 +49,31 @@ def words_lines(analysis: Analysis | None) -> list[str]:
     return [*lines, pace.why] if pace.why else lines
 
 
-def measures_lines(analysis: Analysis) -> list[str]:
+def changed_lines(before: Answer, after: Answer) -> list[str]:
+    """Return what is said of the words of an answer now that was not said before."""
+    known = {advice.text for advice in _advice(before)}
+    new = [advice for advice in _advice(after) if advice.text not in known]
+    return [
+        f"New: {advice.text}"
+        for advice in new
+        if advice.code.startswith(("memorized.", "borrowed.")) and not advice.code.endswith("not_judged")
+    ]
+
+
+def _advice(answer: Answer) -> list[Advice]:
+    feedback = answer.feedback
+    if feedback is None:
+        return []
+    return [each for each in (feedback.keep, feedback.work_on, *feedback.others) if each is not None]
+
+
+def measures_lines(analysis: Analysis, *, muted: Collection[str] = ()) -> list[str]:
     """Return every measure of a take, and how accurate each figure is."""
-    return [*measures_table(analysis), "", *accuracy_lines(analysis.measures)]
+    return [*measures_table(analysis, muted=muted), "", *accuracy_lines(analysis.measures)]
 
 
-def together_lines(answers: Sequence[Answer]) -> list[str]:
+def together_lines(answers: Sequence[Answer], *, muted: Collection[str] = ()) -> list[str]:
     """Return what answers show together, which a single one is often too short for; nothing for one."""
-    return ["", *session_table(pooled(answers), answers=len(answers))] if len(answers) > 1 else []
+    if len(answers) < 2:
+        return []
+    return ["", *session_table(pooled(answers), answers=len(answers), muted=muted)]

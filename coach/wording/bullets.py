@@ -6,6 +6,7 @@ sentences on purpose.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -24,6 +25,9 @@ MOST_CHARACTERS = 20_000
 KEPT = 0.5
 """Share of a bullet's words of meaning that an answer must hold."""
 _ALIKE = 0.8
+_LONGEST_SENTENCE, _LEAST_PART = 30, 8
+"""Words of a sentence from which it is cut, and of a piece of it at least."""
+_JOINS = frozenset({"and", "but", "so", "then", "because", "i", "we", "in", "after", "when"})
 
 _CUES: dict[BulletKind, str] = {
     "learned": r"\b(learn\w*|realiz\w+|taught|since then|now i|next time|from then on|changed how)\b",
@@ -58,13 +62,25 @@ def draft(script: str) -> tuple[Bullet, ...]:
     whole = clean(script, limit=MOST_CHARACTERS)
     sentences = [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", whole)]
     found: list[Bullet] = []
-    for sentence in sentences:
+    for sentence in itertools.chain.from_iterable(map(_parts, sentences)):
         text = telegram(sentence)
         if len(text.split()) >= 2:
             found.append(Bullet(kind=_kind(sentence), text=text))
     if not found:
         raise UsageError("there is no sentence in the script to draw facts from.")
     return _fullest(found)
+
+
+def _parts(sentence: str) -> list[str]:
+    """Return a sentence, cut before joining words where it is too long for one: speech without full stops."""
+    words = sentence.split()
+    parts: list[list[str]] = [[]]
+    for word in words:
+        joins = word.lower().strip(",.") in _JOINS and len(parts[-1]) >= _LEAST_PART
+        if len(words) > _LONGEST_SENTENCE and (joins or len(parts[-1]) >= _LONGEST_SENTENCE):
+            parts.append([])
+        parts[-1].append(word)
+    return [" ".join(part) for part in parts]
 
 
 def _kind(sentence: str) -> BulletKind:
@@ -121,6 +137,17 @@ HEAD = """# One story, in bullets: facts in a few words, never sentences to lear
 # Lines: title, kinds (of question it fits), then role, moment, decision, said, result, learned, detail.
 # For a patient write "a man in his fifties", never a name, a date or a number. Lines with # are left out.
 """
+
+
+def blank() -> Story:
+    """Return a new story: one empty line for each kind of bullet."""
+    kinds = (kind for kind in _ORDER if kind != "detail")
+    return Story(id="", title="A new story", bullets=tuple(Bullet(kind=kind, text="") for kind in kinds))
+
+
+def rows(story: Story) -> str:
+    """Return a story as the lines a person edits, without the explanation above them."""
+    return form(story).removeprefix(HEAD)
 
 
 def form(story: Story) -> str:

@@ -17,6 +17,11 @@ ON_BY_DEFAULT = frozenset({"actually", "basically", "i mean", "kind of", "so", "
 KINDS = ON_BY_DEFAULT | {"like", "right"}
 
 
+def filler_kinds(*, like_and_right: bool) -> frozenset[str]:
+    """Return the filler words to look for."""
+    return KINDS if like_and_right else ON_BY_DEFAULT
+
+
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 

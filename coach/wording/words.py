@@ -6,6 +6,7 @@ from coach.model import WORD_MEASURES, Measure, Span, Transcript, Word, measured
 from coach.wording.content import COUNTS, content_measures
 from coach.wording.counts import poisson_interval
 from coach.wording.filler_range import FillerRange, filler_measures
+from coach.wording.fillers import ON_BY_DEFAULT
 from coach.wording.tokens import Token, is_filler, tokenize
 
 MIN_SECONDS = 15.0
@@ -43,18 +44,20 @@ def word_measures(
     why_none: str | None = None,
     ungated: bool = False,
     fillers: FillerRange | None = None,
+    kinds: frozenset[str] = ON_BY_DEFAULT,
 ) -> dict[str, Measure]:
     """Return every measure of `model.WORD_MEASURES` for one answer.
 
     `speech` are the spans of speech in seconds from the start of a take of `seconds` (None for a text
     without sound), `pauses` the silences of 0.25 s or more between them; `why_none` says why there is no
-    transcript; `fillers` what was found in words and sound together. With `ungated`, values below the gates
+    transcript; `fillers` what was found in words and sound together, `kinds` the filler words
+    to count. With `ungated`, values below the gates
     of length and confidence are given too, with their
     why.
     """
     if transcript is None:
         return {code: refused(code, why_none or _NO_WORDS) for code in WORD_MEASURES}
-    counted = filler_measures(transcript, least_words=MIN_WORDS, found=fillers, ungated=ungated)
+    counted = filler_measures(transcript, least_words=MIN_WORDS, found=fillers, ungated=ungated, kinds=kinds)
     why = None if seconds is None or speech else "No speech was found in the recording."
     counted |= _content(transcript, why=why, ungated=ungated)
     why = _NO_TIME if seconds is None else why

@@ -22,6 +22,8 @@ SCRIPT = (
 )
 SAID = transcript(f"Well it was late. {SCRIPT} That was my night.")
 
+OTHER_SCRIPT = comparing.OTHER_SCRIPT.format(what="The script")
+
 
 def test_checked_words_are_compared_with_the_script_and_placed_in_time() -> None:
     found = compare(take(transcript=SAID), Against(script=SCRIPT))
@@ -61,7 +63,7 @@ def test_the_earlier_text_that_shares_most_counts() -> None:
     ("script", "question", "why"),
     [
         (SCRIPT, SCRIPT, comparing.IS_QUESTION),
-        ("\u042f \u0440\u0430\u0431\u043e\u0442\u0430\u043b", "", comparing.OTHER_SCRIPT),
+        ("\u042f \u0440\u0430\u0431\u043e\u0442\u0430\u043b", "", OTHER_SCRIPT),
     ],
 )  # fmt: skip
 def test_a_script_that_cannot_be_compared_is_refused_with_the_reason(
@@ -84,7 +86,7 @@ def test_a_script_of_twenty_thousand_words_is_compared_up_to_the_cap_and_says_so
 def test_an_answer_of_three_words_is_refused() -> None:
     found = compare(take(transcript=transcript("I was there")), Against(script=SCRIPT))
 
-    assert found.measures["overlap.script"].why == "This answer has 3 words and this needs 6: say more."
+    assert found.measures["overlap.script"].why == comparing.TOO_SHORT.format(count=3, least=6)
     assert found.measures["overlap.run"].value is None
 
 

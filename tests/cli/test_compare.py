@@ -14,6 +14,7 @@ from coach.model import Transcript
 from coach.paths import current
 from coach.store import Store
 from tests import hand_built
+from tests.cli.test_bad_comparisons import SPANISH
 from tests.cli.test_history import practice
 from tests.wording.test_flexibility import AGAIN, FIRST
 
@@ -61,3 +62,34 @@ def test_what_cannot_be_compared_ends_with_one_line(store: Store, capsys: pytest
     assert len(errors) == 3
     assert "same take" in errors[0]
     assert "no words" in errors[1]
+
+
+def compared(store: Store, before: str, after: str, *, questions: tuple[str, str] = ("a", "a")) -> str:
+    practice(store, *questions)
+    tell(store, "last/1", before)
+    tell(store, "last/2", after)
+    result = CliRunner().invoke(commands, ["compare", "last/1", "last/2"])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("after", [FIRST.upper(), FIRST.replace(".", "").replace(",", "").lower()])
+def test_capitals_and_missing_marks_hide_no_shared_words(store: Store, after: str) -> None:
+    assert "100 % of the later take" in compared(store, FIRST, after)
+
+
+def test_takes_of_different_questions_are_compared_with_a_word_about_it(store: Store) -> None:
+    out = compared(store, FIRST, AGAIN, questions=("a", "b"))
+    assert out.startswith("These takes answer different questions")
+
+
+def test_three_words_are_too_short(store: Store) -> None:
+    assert "too short to compare" in compared(store, FIRST, "I was there")
+
+
+def test_a_take_in_another_language_is_one_line(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    practice(store, "a", "a")
+    tell(store, "last/1", FIRST)
+    tell(store, "last/2", SPANISH)
+    assert run(["compare", "last/1", "last/2"]) == 2
+    assert "different languages" in capsys.readouterr().err

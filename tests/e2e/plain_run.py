@@ -18,7 +18,7 @@ class PlainRun:
     """One run; a context manager that leaves no process behind."""
 
     def __init__(self, *arguments: str, env: dict[str, str] | None = None, offer: bool = False) -> None:
-        """With `offer`, the question about a better recognizer comes first, as on a first run."""
+        """With `offer`, the questions of a first run come first."""
         self.text = ""
         self._offer = offer
         self._command = [sys.executable, "-m", "coach", "practice", "--plain", *arguments]
@@ -26,7 +26,11 @@ class PlainRun:
 
     def __enter__(self) -> PlainRun:
         if not self._offer:
-            save(Paths(Path((self._env or os.environ)["COACH_HOME"])).config_file, offer_engine=False)
+            save(
+                Paths(Path((self._env or os.environ)["COACH_HOME"])).config_file,
+                offer_engine=False,
+                offer_muting=False,
+            )
         self._ours, theirs = os.openpty()
         self.process = subprocess.Popen(
             self._command, stdin=theirs, stdout=theirs, stderr=theirs, env=self._env, start_new_session=True

@@ -16,7 +16,11 @@ from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
+from coach.tui.screens.muting import MutingScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.script import ScriptScreen
+from coach.tui.screens.stories import StoriesScreen
+from coach.tui.screens.story import StoryScreen, StoryScriptScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {
@@ -34,6 +38,13 @@ SCREENS = {
     "fillers": FillersScreen,
     "drill": DrillScreen,
     "body": BodyScreen,
+    "script": ScriptScreen,
+    "typing": ScriptScreen,
+    "stories": StoriesScreen,
+    "story": StoryScreen,
+    "writing": StoryScreen,
+    "story script": StoryScriptScreen,
+    "muting": MutingScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",

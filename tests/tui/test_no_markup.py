@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 ROOT = Path(coach.tui.app.__file__).parent
 WIDGETS = {"Static", "Label", "Button", "Option", "OptionList", "Checkbox", "Tree", "Collapsible", "update"}
-OUR_CONTENT = {"Content", "plain", "plain_line", "_part", "_option", "_entry", "labeled", "where", "_lines"}
+OUR_CONTENT = {
+    "Content",
+    "plain",
+    "plain_line",
+    "_part",
+    "_option",
+    "_entry",
+    "labeled",
+    "where",
+    "_lines",
+    "_notices",
+}
 
 
 def _name(call: ast.Call) -> str:

@@ -11,7 +11,7 @@ from kit import World, screen_text
 from test_journey import until
 
 from coach.cli import offer as offers
-from coach.config import Config, load
+from coach.config import Config, load, save
 from coach.engines.transcribers import install, registry
 from coach.errors import EngineError
 from coach.paths import Paths
@@ -22,6 +22,10 @@ from coach.tui.tools import Offer
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+ASKED = Config(offer_muting=False)
+"""What not to coach was asked before."""
 
 
 class Scripted:
@@ -113,7 +117,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_line_by_line_a_no_is_asked_for_once(tmp_path: Path, asked: list[str]) -> None:
     paths = Paths(tmp_path)
-    config = offers.ask_plainly(paths, Config())
+    config = offers.ask_plainly(paths, save(paths.config_file, offer_muting=False))
     assert config.offer_engine is False
     assert load(paths.config_file) == config
 
@@ -131,11 +135,11 @@ def test_line_by_line_a_yes_is_used_at_once_and_a_failure_goes_on(
         raise EngineError("the download stopped.")
 
     monkeypatch.setattr(install, "install", fails)
-    assert offers.ask_plainly(paths, Config()) == Config()
+    assert offers.ask_plainly(paths, ASKED) == ASKED
     assert "the download stopped." in capsys.readouterr().out
 
     monkeypatch.setattr(install, "install", lambda *arguments, **more: None)
-    assert offers.ask_plainly(paths, Config()).engine == registry.RECOMMENDED
+    assert offers.ask_plainly(paths, ASKED).engine == registry.RECOMMENDED
     assert load(paths.config_file).offer_engine is False
 
 

@@ -9,17 +9,21 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.coaching.muting import QUESTION
+from coach.store.stories import Stories
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
+from coach.tui.screens.muting import MutingScreen, settings, was_asked
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.stories import StoriesScreen
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from coach.banks.read import BankEntry
-    from coach.tui.tools import Offer
+    from coach.tui.tools import Offer, Tools
 
 
 class HomeScreen(PlaceScreen[None]):
@@ -28,18 +32,13 @@ class HomeScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("home",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("home")]
 
-    def __init__(
-        self,
-        banks: tuple[BankEntry, ...],
-        selfcheck: tuple[str, ...],
-        notice: str = "",
-        *,
-        offer: Offer | None = None,
-    ) -> None:
+    def __init__(self, tools: Tools, notice: str = "", *, offer: Offer | None = None) -> None:
         super().__init__()
         self._offer = offer
-        self._banks = banks
-        self._selfcheck = selfcheck
+        self._banks = tools.banks
+        self._selfcheck = tools.selfcheck
+        self._paths = tools.paths
+        self._ask_muting = settings(self._paths.config_file).offer_muting
         self._notice = notice
 
     def where(self) -> Content:
@@ -54,9 +53,7 @@ class HomeScreen(PlaceScreen[None]):
             yield Static(Content("No question bank could be read. Run: coach bank check"), id="no-banks")
         if self._banks:
             yield OptionList(*[self._option(entry) for entry in self._banks], id="banks")
-        offer = f"{self._offer.why} Press b for a better one." if self._offer is not None else ""
-        sentences = [self._notice, offer, *self._selfcheck]
-        yield Static(plain("\n".join(sentence for sentence in sentences if sentence)), id="notice")
+        yield Static(self._notices(), id="notice")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "better":
@@ -66,7 +63,16 @@ class HomeScreen(PlaceScreen[None]):
     def action_start(self) -> None:
         marked = self._marked()
         if marked is not None and marked.bank is not None:
+            self._asked_muting()
             self.coach.begin_bank(marked.bank)
+
+    def action_stories(self) -> None:
+        self.app.push_screen(StoriesScreen(Stories(self._paths)))
+
+    def action_mute(self) -> None:
+        self._asked_muting()
+        self.query_one("#notice", Static).update(self._notices())
+        self.app.push_screen(MutingScreen(self._paths.config_file))
 
     def action_better(self) -> None:
         if self._offer is not None:
@@ -77,9 +83,9 @@ class HomeScreen(PlaceScreen[None]):
         if self._offer is None or yes is None:
             return
         self.coach.answer_offer(self._offer, yes=yes)
-        self._offer = None
+        self._offer, self._notice = None, ""
         self.refresh_bindings()
-        self.query_one("#notice", Static).update(plain("\n".join(self._selfcheck)))
+        self.query_one("#notice", Static).update(self._notices())
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -96,6 +102,17 @@ class HomeScreen(PlaceScreen[None]):
         if marked is None or self._banks[marked].bank is None:
             return None
         return self._banks[marked]
+
+    def _asked_muting(self) -> None:
+        if self._ask_muting:
+            was_asked(self._paths.config_file)
+            self._ask_muting = False
+
+    def _notices(self) -> Content:
+        offer = f"{self._offer.why} Press b for a better one." if self._offer is not None else ""
+        mute = f"{QUESTION} Press m." if self._ask_muting else ""
+        sentences = [self._notice, offer, mute, *self._selfcheck]
+        return plain("\n".join(sentence for sentence in sentences if sentence))
 
     def _option(self, entry: BankEntry) -> Option:
         if entry.bank is None:
