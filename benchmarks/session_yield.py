@@ -1,4 +1,4 @@
-"""What is stated after three answers of about 50 s at 20 dB over the noise.
+"""What is stated after three answers of about 47 s at 20 dB over the noise.
 
 `python -m benchmarks.session_yield DATA CACHE [SPEAKERS]`: three answers of each speaker are made of their
 sentences in another order, with a background noise 20 dB under the speech; the measures of the three
