@@ -1,6 +1,6 @@
 """Whether the same answer gives the same thing to work on, however it was recorded.
 
-`python -m benchmarks.stability DATA CACHE`: 20 answers of 38 s or more are joined from sentences of 20 speakers
+`python -m benchmarks.stability DATA CACHE`: 20 answers of about 42 s are joined from sentences of 20 speakers
 whose first language is Mandarin, with the words of 20 answers of tests/answers. Each is analyzed at 16 kHz,
 at 48 kHz and 3 dB softer, and once more with 5 % of its words changed. Analyses are kept in the folder CACHE.
 """
