@@ -20,6 +20,7 @@ from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 if TYPE_CHECKING:
@@ -235,7 +236,9 @@ class CoachApp(Everywhere):
     @on(Played)
     def _played(self, message: Played) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, FeedbackScreen | TranscriptScreen | ByEarScreen | FillersScreen):
+            if isinstance(
+                screen, FeedbackScreen | TranscriptScreen | ByEarScreen | FillersScreen | TimelineScreen
+            ):
                 screen.played(message.trouble)
 
     @on(Heard)

@@ -22,6 +22,7 @@ Place = Literal[
     "fillers",
     "drill",
     "body",
+    "timeline",
 ]
 
 
@@ -110,6 +111,9 @@ COMMANDS: tuple[Command, ...] = (
         ("feedback",),
         shown=False,
     ),
+    Command(
+        "timeline", "l", "Timeline", "See and play the course of your answer.", ("feedback",), shown=False
+    ),
     Command("words", "v", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
     Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback",)),
     Command(
@@ -118,6 +122,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback",)),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
     Command("back", "escape", "Back", "Go back to your feedback.", ("details", "drill", "body")),
+    Command("left", "left", "Earlier", "Move along the answer.", ("timeline",), shown=False),
+    Command("right", "right", "Later", "Move along the answer.", ("timeline",), shown=False),
+    Command("next_mark", "n", "Next mark", "Go to the next mark.", ("timeline",)),
+    Command("last_mark", "b", "Mark before", "Go to the mark before.", ("timeline",)),
+    Command("play", "p", "Play", "Play from here. The same key stops it.", ("timeline",)),
+    Command("this_mark", "e", "This mark", "Play what is marked here. The same key stops it.", ("timeline",)),
+    Command("closer", "z", "Zoom", "See 15 seconds at once, or the whole again.", ("timeline",)),
+    Command("hush", "escape", "Stop sound", "Stop what is being played.", ("timeline",)),
+    Command("back", "escape", "Back", "Go back to your feedback.", ("timeline",)),
     Command("right", "enter", "Right", "These are the words that were said.", ("transcript",)),
     Command("fix", "e", "Fix", "Type what was said.", ("transcript",)),
     Command("play", "p", "Play", "Listen to it. The same key stops it.", ("transcript", "fillers")),

@@ -20,6 +20,7 @@ from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.feedback_lines import STILL, STILL_PLACING, in_parts, part, words_line
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.transcript import TranscriptScreen
 from coach.wording.phrases import heard_phrases
 
@@ -80,7 +81,7 @@ class FeedbackScreen(PlaceScreen[None]):
                 return self.answer is not None and bool(self._kept())
             case "correct":
                 return self._words != STILL and bool(self._spoken())
-            case "by_ear" | "cards" | "body":
+            case "by_ear" | "cards" | "body" | "timeline":
                 return self.answer is not None
             case "fillers":
                 return self.answer is not None and bool(self._analysis.events.fillers)
@@ -158,6 +159,11 @@ class FeedbackScreen(PlaceScreen[None]):
     def action_correct(self) -> None:
         if self.answer is not None:
             self.app.push_screen(TranscriptScreen(self.answer))
+
+    def action_timeline(self) -> None:
+        if self.answer is not None:
+            self.coach.hush()
+            self.app.push_screen(TimelineScreen(self.answer))
 
     def action_by_ear(self) -> None:
         if self.answer is not None:
