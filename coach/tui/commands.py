@@ -122,8 +122,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback",)),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
     Command("back", "escape", "Back", "Go back to your feedback.", ("details", "drill", "body")),
-    Command("left", "left", "Earlier", "Move along the answer.", ("timeline",), shown=False),
-    Command("right", "right", "Later", "Move along the answer.", ("timeline",), shown=False),
+    Command("earlier", "left", "Earlier", "Move along the answer.", ("timeline",), shown=False),
+    Command("later", "right", "Later", "Move along the answer.", ("timeline",), shown=False),
     Command("next_mark", "n", "Next mark", "Go to the next mark.", ("timeline",)),
     Command("last_mark", "b", "Mark before", "Go to the mark before.", ("timeline",)),
     Command("play", "p", "Play", "Play from here. The same key stops it.", ("timeline",)),
@@ -204,7 +204,15 @@ def bindings_everywhere() -> list[Binding]:
 
 def key_name(key: str) -> str:
     """Return a key as it is written for people."""
-    return {"escape": "Esc", "enter": "Enter", "space": "Space", "f1": "F1", "ctrl+p": "Ctrl+P"}.get(key, key)
+    return {
+        "escape": "Esc",
+        "left": "Left",
+        "right": "Right",
+        "enter": "Enter",
+        "space": "Space",
+        "f1": "F1",
+        "ctrl+p": "Ctrl+P",
+    }.get(key, key)
 
 
 def _binding(command: Command) -> Binding:

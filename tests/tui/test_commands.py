@@ -17,6 +17,7 @@ from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {
@@ -33,6 +34,7 @@ SCREENS = {
     "by ear": ByEarScreen,
     "fillers": FillersScreen,
     "drill": DrillScreen,
+    "timeline": TimelineScreen,
     "body": BodyScreen,
 }
 SAFE = {

@@ -70,10 +70,10 @@ class TimelineScreen(PlaceScreen[None]):
 
     # --- commands
 
-    def action_left(self) -> None:
+    def action_earlier(self) -> None:
         self._go(self._second - self.query_one(Timeline).step)
 
-    def action_right(self) -> None:
+    def action_later(self) -> None:
         self._go(self._second + self.query_one(Timeline).step)
 
     def action_next_mark(self) -> None:
