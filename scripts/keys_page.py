@@ -15,10 +15,15 @@ def main() -> None:
     lines = PAGE.read_text(encoding="utf-8").split("\n")
     first = lines.index(HEAD)
     end = next(n for n in range(first, len(lines)) if not lines[n].startswith("|"))
-    rows = [
-        f"| {', '.join(command.places) or 'everywhere'} | {key_name(command.key)} | {command.label} | {command.help} |"
-        for command in (*COMMANDS, *EVERYWHERE)
-    ]
+    rows = []
+    for command in (*COMMANDS, *EVERYWHERE):
+        cells = (
+            ", ".join(command.places) or "everywhere",
+            key_name(command.key),
+            command.label,
+            command.help,
+        )
+        rows.append(f"| {' | '.join(cells)} |")
     PAGE.write_text("\n".join([*lines[: first + 2], *rows, *lines[end:]]), encoding="utf-8")
 
 

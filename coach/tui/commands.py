@@ -129,8 +129,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("play", "p", "Play", "Play from here. The same key stops it.", ("timeline",)),
     Command("this_mark", "e", "This mark", "Play what is marked here. The same key stops it.", ("timeline",)),
     Command("closer", "z", "Zoom", "See 15 seconds at once, or the whole again.", ("timeline",)),
-    Command("hush", "escape", "Stop sound", "Stop what is being played.", ("timeline",)),
-    Command("back", "escape", "Back", "Go back to your feedback.", ("timeline",)),
+    Command(
+        "back", "escape", "Back", "Stop the sound; without sound, go back to your feedback.", ("timeline",)
+    ),
     Command("right", "enter", "Right", "These are the words that were said.", ("transcript",)),
     Command("fix", "e", "Fix", "Type what was said.", ("transcript",)),
     Command("play", "p", "Play", "Listen to it. The same key stops it.", ("transcript", "fillers")),

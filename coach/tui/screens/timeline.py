@@ -62,10 +62,6 @@ class TimelineScreen(PlaceScreen[None]):
                 return self._mark_before() is not None
             case "this_mark":
                 return bool(self._here())
-            case "hush":
-                return self._began is not None
-            case "back":
-                return self._began is None
         return True
 
     # --- commands
@@ -99,11 +95,11 @@ class TimelineScreen(PlaceScreen[None]):
             start = max(0.0, mark.start - around)
             self._play(start, min(mark.end + around, self._answer.take.seconds))
 
-    def action_hush(self) -> None:
-        self.coach.hush()
-
     def action_back(self) -> None:
-        self.app.pop_screen()
+        if self._began is not None:
+            self.coach.hush()
+        else:
+            self.app.pop_screen()
 
     # --- what the app tells
 
