@@ -23,9 +23,10 @@ def shown(points: Sequence[Point], *, columns: int) -> Sequence[Point]:
 def plot(
     points: Sequence[Point], *, columns: int, rows: int = 9, usual: float | None = None
 ) -> tuple[str, ...]:
-    """Return `rows` rows (3 or more, odd: the middle value has a row) of at most `columns` columns, oldest answer left; empty without points.
+    """Return `rows` rows (3 or more, odd) of at most `columns` columns, oldest answer left.
 
-    A bar is the 95 % interval of one answer, cut at the edge of the plot; the dotted line is the usual.
+    Empty without points. A bar is the 95 % interval of one answer, cut at the edge of the plot; the dotted line
+    is the usual.
     """
     chosen = shown(points, columns=columns)
     values = [point.measure.value for point in chosen if point.measure.value is not None]
