@@ -25,8 +25,8 @@ def plot(
 ) -> tuple[str, ...]:
     """Return `rows` rows (3 or more, odd) of at most `columns` columns, oldest answer left.
 
-    Empty without points. A bar is the 95 % interval of one answer, cut at the edge of the plot; the dotted line
-    is the usual.
+    Empty without points. A bar is the 95 % interval of one answer, cut at the edge of the plot; a dotted
+    line is the usual.
     """
     chosen = shown(points, columns=columns)
     values = [point.measure.value for point in chosen if point.measure.value is not None]
