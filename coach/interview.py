@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 import msgspec
 
+from coach.asking import Heard, put, worth_keeping
 from coach.banks.choose import Asked
 from coach.coaching.baseline import Own, own
 from coach.coaching.cards import Card
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
-from coach.engines.arming import Arming
 from coach.errors import CoachError, DeviceError, EngineError
 from coach.events import (
     Asking,
@@ -26,7 +26,6 @@ from coach.events import (
     Listening,
     SpeakNow,
     Stopped,
-    VoiceFailed,
     VoiceJudged,
     WordsJudged,
 )
@@ -34,12 +33,8 @@ from coach.judging import WORDS_DEADLINE, Analyst, Known, four_cards, judge, sav
 from coach.model import Analysis, Answer, BodyCheck, DrillRun, Feedback, Finding, Prepared
 from coach.store import Pending, Store, own_notes
 
-GUARD_SECONDS = 0.5
-"""Between the end of the voice and the start of the answer: longer than any output buffer seen (0.2 s)."""
 ROOM_SECONDS = 0.3
 """The end of the guard is the room tone; its beginning may still hold the last of the voice."""
-LEAST_KEPT_SECONDS = 1.0
-"""What a failing device delivered is kept and judged from this length on, if it was not all zeros."""
 VOICE_DEADLINE = 60.0
 
 
@@ -117,7 +112,15 @@ class Interview:
         self._tell(Asking(asked, number + 1, len(self.questions)))
         microphone = self._microphone(number)
         try:
-            armed = self._ask(asked, microphone)
+            armed = put(
+                asked.wording,
+                microphone,
+                voice=self._voice,
+                speaker=self._speaker,
+                hush=self._hush,
+                stop=self._stop,
+                tell=self._tell,
+            )
             if self._cancel.is_set() or self._closed.is_set():
                 return None
             return self._record(asked, microphone, armed)
@@ -198,28 +201,6 @@ class Interview:
     def _enter(self, state: State) -> None:
         self.state = state
 
-    def _ask(self, asked: Asked, microphone: Microphone) -> Armed:
-        """Speak the question with the microphone opening meanwhile; return once the guard has passed."""
-        arming = Arming(microphone, self._hush)
-        try:
-            self._speak(asked)
-        finally:
-            armed = arming.result()  # the microphone is closed after this, never while it is being opened
-        self._stop.wait(GUARD_SECONDS)
-        return armed
-
-    def _speak(self, asked: Asked) -> None:
-        if self._voice is None:
-            return
-        try:
-            path = self._voice.say(asked.wording)
-            if not self._hush.is_set():
-                self._speaker.play(path, self._hush)
-        except DeviceError as error:
-            self._tell(VoiceFailed(error.message, spoken=True))
-        except CoachError as error:  # whatever is wrong with the voice, the question is on screen
-            self._tell(VoiceFailed(error.message))
-
     def _record(self, asked: Asked, microphone: Microphone, armed: Armed) -> tuple[Pending, Recorded] | None:
         room_power = microphone.room_power(ROOM_SECONDS)
         pending = self._store.begin_take(
@@ -239,7 +220,7 @@ class Interview:
             hints=f"{asked.wording} {self._expected}".strip(),
         )
 
-        heard = _Heard()
+        heard = Heard()
 
         def on_block(block: Block) -> None:
             heard.frames, heard.peak = block.frames, max(heard.peak, block.peak)
@@ -255,7 +236,8 @@ class Interview:
         except CoachError:
             self._analyst.forget(pending.id)  # the disk is full: what was written is offered next time
             raise
-        if not self._worth_keeping(recorded, heard, armed.rate):
+        cancelled, closed = self._cancel.is_set(), self._closed.is_set()
+        if not worth_keeping(recorded, heard, armed.rate, cancelled=cancelled, closed=closed):
             self._analyst.forget(pending.id)
             self._store.discard_take(pending)
             if recorded.notes and not self._cancel.is_set():
@@ -265,15 +247,6 @@ class Interview:
         self._analyst.end(pending.id, recorded.frames)
         self._tell(Stopped(recorded.frames / armed.rate, recorded))
         return pending, recorded
-
-    def _worth_keeping(self, recorded: Recorded, heard: _Heard, rate: int) -> bool:
-        """Say whether a take holds anything: not thrown away, not empty, not what a dead device gave."""
-        if self._cancel.is_set() or not recorded.frames:
-            return False
-        scrap = recorded.frames < LEAST_KEPT_SECONDS * rate
-        if self._closed.is_set():
-            return not scrap
-        return not recorded.notes or (heard.peak > 0.0 and not scrap)
 
     def _judge(self, asked: Asked, pending: Pending, recorded: Recorded) -> Answer:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
@@ -302,11 +275,3 @@ class Interview:
         if self._own is None:
             self._own = own(self._store.answers())
         return replace(self._own, answers=self._own.answers + len(self._known))
-
-
-@dataclass
-class _Heard:
-    """How much has been recorded, and how loud it ever was."""
-
-    frames: int = 0
-    peak: float = 0.0

@@ -5,23 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on
-from textual.worker import Worker, WorkerState
-
-from coach import untrusted
-from coach.events import Asking, Stopped, VoiceJudged, WordsJudged
-from coach.faults import log_fault
-from coach.tui.everywhere import Everywhere
-from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
 from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
-from coach.tui.screens.by_ear import ByEarScreen
-from coach.tui.screens.feedback import FeedbackScreen
-from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
-from coach.tui.screens.timeline import TimelineScreen
-from coach.tui.screens.transcript import TranscriptScreen
+from coach.tui.told import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +21,7 @@ if TYPE_CHECKING:
     from coach.tui.tools import Offer, Tools
 
 
-class CoachApp(Everywhere):
+class CoachApp(Telling):
     """Runs until the user leaves; returns the id of the last session with an answer, if any."""
 
     CSS_PATH = "coach.tcss"
@@ -42,12 +30,7 @@ class CoachApp(Everywhere):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-medium"), (32, "-tall")]  # noqa: RUF012
 
     def __init__(self, tools: Tools) -> None:
-        super().__init__()
-        self._tools = tools
-        self._practice: Practice | None = None
-        self._asked: Asking | None = None
-        self._notes: tuple[str, ...] = ()
-        self._session: str | None = None
+        super().__init__(tools)
         self._by_ear = ByEarWanted()
         self._offer = tools.offer
 
@@ -184,108 +167,6 @@ class CoachApp(Everywhere):
     def _sort_out(self, item: Unfinished, *, keep: bool) -> None:
         work = partial(sort_out, self._tools, item, keep=keep, post=self.post_message)
         self.in_thread(work, group=f"recover {item.id}")
-
-    def in_thread(self, work: Callable[[], object], *, group: str) -> None:
-        """Do what may block beside the screen."""
-        self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group=group, name=group)
-
-    # --- what the threads tell
-
-    @on(Told)
-    def _told(self, message: Told) -> None:
-        event = message.event
-        if isinstance(event, Asking):
-            self._asked, self._notes = event, ()
-        if isinstance(event, Stopped):
-            self._notes = event.recorded.notes
-        if isinstance(event, VoiceJudged):
-            self._show_feedback(event)
-        elif not isinstance(event, WordsJudged):
-            for screen in self.screen_stack:
-                if isinstance(screen, InterviewScreen):
-                    screen.show(event)
-
-    def _show_feedback(self, event: VoiceJudged) -> None:
-        practice, asked = self._practice, self._asked
-        if practice is None or asked is None:
-            return
-        where = f"Question {asked.number} of {asked.total}, {practice.take_name}"
-        wording, notes = asked.asked.wording, self._notes
-        self._show(FeedbackScreen(event.analysis, event.feedback, wording=wording, where=where, notes=notes))
-
-    @on(Answered)
-    def _answered(self, message: Answered) -> None:
-        practice, answer = message.practice, message.answer
-        if answer is None:
-            self._trouble("This answer was thrown away.", failed=False)
-            return
-        self._session = answer.take.id.partition("/")[0]
-        for screen in self._feedback_screens():
-            if screen.answer is None:
-                screen.put_away(answer, drill=message.drill)
-        practice.words_pending.add(answer.take.id)
-        self.in_thread(partial(practice.finish_words, answer), group=f"words {answer.take.id}")
-
-    @on(WordsOver)
-    def _words_over(self, message: WordsOver) -> None:
-        message.practice.words_pending.discard(message.answer.take.id)
-        for screen in self._feedback_screens():
-            if screen.answer is not None and screen.answer.take.id == message.answer.take.id:
-                screen.words_are_over(message.answer, drill=message.drill)
-
-    @on(Played)
-    def _played(self, message: Played) -> None:
-        for screen in self.screen_stack:
-            if isinstance(
-                screen, FeedbackScreen | TranscriptScreen | ByEarScreen | FillersScreen | TimelineScreen
-            ):
-                screen.played(message.trouble)
-
-    @on(Heard)
-    def _heard(self, message: Heard) -> None:
-        for screen in self._feedback_screens():
-            if (
-                message.answer is not None
-                and screen.answer is not None
-                and screen.answer.take.id == message.answer.take.id
-            ):
-                screen.words_are_over(message.answer)
-        if message.trouble:
-            self._say(message.trouble)
-
-    @on(Failed)
-    def _failed(self, message: Failed) -> None:
-        self._trouble(message.sentence, failed=True)
-
-    @on(Sorted)
-    def _sorted(self, message: Sorted) -> None:
-        self._say(message.sentence)
-
-    @on(Worker.StateChanged)
-    def _worker_changed(self, event: Worker.StateChanged) -> None:
-        """A fault of our own in a thread: keep it in the log, and let the user go on."""
-        error = event.worker.error
-        if event.state is WorkerState.ERROR and error is not None:
-            sentence = log_fault(error, paths=self._tools.paths)
-            if event.worker.group == "answer":
-                self._trouble(sentence[0].upper() + sentence[1:], failed=True)
-
-    def _trouble(self, sentence: str, *, failed: bool) -> None:
-        """Show it where the question was asked, whatever lies on top of it."""
-        asked = next((screen for screen in self.screen_stack if isinstance(screen, InterviewScreen)), None)
-        if asked is not None:
-            while self.screen is not asked:
-                self.pop_screen()
-            asked.show_trouble(sentence, failed=failed)
-            return
-        self._say(sentence)
-
-    def _say(self, sentence: str) -> None:
-        """Say it in a corner, over whatever screen is shown."""
-        self.notify(untrusted.clean(sentence, limit=300), markup=False, timeout=8)
-
-    def _feedback_screens(self) -> list[FeedbackScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, FeedbackScreen)]
 
     def leaving_costs(self) -> str | None:
         if isinstance(self.screen, InterviewScreen) and self.screen.is_busy:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import get_args
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import cast, get_args
 
 import msgspec
 
 from coach.coaching.phrases import clock
-from coach.model import Answer, ByEar, Mark, Phrase
+from coach.errors import CoachError
+from coach.interview import Interview
+from coach.model import Answer, ByEar, Mark, Phrase, Span
+from coach.store import Store
+from coach.tui.plain_lines import words_lines
+from coach.tui.talk import Talk
 from coach.untrusted import line
 from coach.wording.phrases import heard_phrases, least_certain_first
 
@@ -66,3 +72,68 @@ class MarksByLine:
     def marks(self) -> tuple[Mark, ...]:
         """All marks in order of time."""
         return tuple(sorted(self._marks, key=lambda mark: mark.second))
+
+
+class PlainByEar:
+    """Correcting the words and marking by ear, in one practice."""
+
+    def __init__(
+        self,
+        interview: Interview,
+        talk: Talk,
+        *,
+        say: Say,
+        play: Callable[[Answer, Iterable[Span]], None],
+        store: Store,
+        correct: Callable[[Answer, tuple[Phrase, ...]], Answer] | None,
+    ) -> None:
+        self._interview = interview
+        self._talk = talk
+        self._say = say
+        self._play = play
+        self._store = store
+        self._correct = correct
+
+    def do(self, key: str, answer: Answer) -> Answer:
+        """Correct the words (key t) or mark by ear (key b), and return the answer as it is then."""
+        return self._correct_words(answer) if key == "t" else self._mark(answer)
+
+    def _correct_words(self, answer: Answer) -> Answer:
+        """Go through the words with the person, then measure the answer with what they say was said."""
+        correct = self._correct
+        phrases = correct and correct_by_line(
+            answer,
+            say=self._say,
+            read=partial(self._talk.line, as_typed=True),
+            play=lambda start, end: self._play(answer, [(start, end or answer.take.seconds)]),
+        )
+        if not correct or not phrases:
+            return answer
+        self._say("Saving your words and measuring with them.")
+        try:
+            answer = cast(
+                "Answer", self._talk.beside(lambda: correct(answer, phrases), on_line=lambda _text: None)
+            )
+        except CoachError as error:
+            self._say(error.message)
+        for row in words_lines(answer.analysis):
+            self._say(row)
+        return answer
+
+    def _mark(self, answer: Answer) -> Answer:
+        """Play the take while letters are typed; what they mark is kept as the speaker's own word."""
+        self._say(f"Playing. Type a letter and Enter when you hear: {HELP}. Enter alone stops.")
+        marks = MarksByLine(answer)
+
+        def on_line(text: str) -> None:
+            if not marks.typed(text):
+                self._interview.hush()
+
+        try:
+            self._talk.beside(partial(self._interview.play, answer, start=0.0, end=None), on_line=on_line)
+            self._store.save_by_ear(answer.take, marks=marks.marks)
+        except CoachError as error:
+            self._say(error.message)
+            return answer
+        self._say(f"Marked by you, by ear: {len(marks.marks)}.")
+        return self._store.take(answer.take.id)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A whole practice with no device. The guard is short here: nothing is spoken that could leak."""
-    monkeypatch.setattr("coach.interview.GUARD_SECONDS", 0.01)
+    monkeypatch.setattr("coach.asking.GUARD_SECONDS", 0.01)
     made = World(tmp_path)
     yield made
     made.analyst.closed.set()
