@@ -23,6 +23,9 @@ Place = Literal[
     "drill",
     "body",
     "timeline",
+    "sessions",
+    "saved",
+    "compare",
 ]
 
 
@@ -59,16 +62,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", "r", "Try again", "Ask the same question again.", ("trouble",)),
     Command("next", "n", "Next", "Go to the next question.", ("feedback",)),
     Command("again", "r", "Again", "Answer the same question again.", ("feedback",)),
-    Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback",)),
+    Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback", "saved")),
     Command(
-        "evidence", "e", "Moment", "Listen to the seconds to work on. The same key stops it.", ("feedback",)
+        "evidence",
+        "e",
+        "Moment",
+        "Listen to the seconds to work on. The same key stops it.",
+        ("feedback", "saved"),
     ),
     Command(
         "kept",
         "k",
         "Kept",
         "Listen to the seconds to keep. The same key stops it.",
-        ("feedback",),
+        ("feedback", "saved"),
         shown=False,
     ),
     Command(
@@ -94,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
         )
     ),
     Command("drill", "d", "Drill", "Do a drill for it on the same question.", ("feedback",)),
-    Command("cards", "c", "Cards", "See what was found on the four mistakes.", ("feedback",)),
+    Command("cards", "c", "Cards", "See what was found on the four mistakes.", ("feedback", "saved")),
     Command(
         "body",
         "o",
@@ -108,18 +115,27 @@ COMMANDS: tuple[Command, ...] = (
         "m",
         "Measures",
         "See every measure, why it was not taken, and how accurate it is.",
-        ("feedback",),
+        ("feedback", "saved"),
         shown=False,
     ),
     Command(
-        "timeline", "l", "Timeline", "See and play the course of your answer.", ("feedback",), shown=False
+        "timeline",
+        "l",
+        "Timeline",
+        "See and play the course of your answer.",
+        ("feedback", "saved"),
+        shown=False,
     ),
-    Command("words", "v", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
-    Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback",)),
+    Command("words", "v", "Words", "Read what the recognizer heard.", ("feedback", "saved"), shown=False),
+    Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback", "saved")),
     Command(
-        "by_ear", "b", "By ear", "Mark what you hear in your answer; no words are needed.", ("feedback",)
+        "by_ear",
+        "b",
+        "By ear",
+        "Mark what you hear in your answer; no words are needed.",
+        ("feedback", "saved"),
     ),
-    Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback",)),
+    Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback", "saved")),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
     Command("back", "escape", "Back", "Go back to your feedback.", ("details", "drill", "body")),
     Command("earlier", "left", "Earlier", "Move along the answer.", ("timeline",), shown=False),
@@ -169,6 +185,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("not_yet", "n", "Not yet", "It was not so.", ("body",)),
     Command("skip", "s", "Skip", "Leave this one out.", ("body",)),
     Command("home", "h", "Home", "End this practice and choose another bank.", ("feedback", "trouble")),
+    Command("back", "escape", "Back", "Go back to your answers.", ("saved",)),
+    Command("answers", "a", "Answers", "Look at answers you gave before.", ("home",)),
+    Command("open", "enter", "Open", "See the feedback of this answer.", ("sessions",)),
+    Command("play", "p", "Play", "Listen to this answer. The same key stops it.", ("sessions",)),
+    Command("compare", "c", "Compare", "Compare this answer with another one.", ("sessions",)),
+    Command("search", "s", "Search", "Find answers by words of their question.", ("sessions",)),
+    Command(
+        "delete", "x", "Delete", "Delete the session of this answer for good. It asks first.", ("sessions",)
+    ),
+    Command("back", "escape", "Back", "Go back.", ("sessions",)),
+    Command("next_match", "n", "Next shared", "Go to the next words that both takes share.", ("compare",)),
+    Command("last_match", "b", "Before", "Go to the shared words before.", ("compare",)),
+    Command("play", "p", "Play both", "Play them as said in both takes, the earlier first.", ("compare",)),
+    Command("back", "escape", "Back", "Stop the sound; without sound, go back.", ("compare",)),
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
     Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),

@@ -9,6 +9,7 @@ import pytest
 from coach.tui.app import CoachApp
 from coach.tui.commands import COMMANDS, EVERYWHERE, Command, commands_at
 from coach.tui.screens.by_ear import ByEarScreen
+from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.drill import BodyScreen, DrillScreen
@@ -17,6 +18,8 @@ from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.saved import SavedScreen
+from coach.tui.screens.sessions import SessionsScreen
 from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
@@ -35,6 +38,9 @@ SCREENS = {
     "fillers": FillersScreen,
     "drill": DrillScreen,
     "timeline": TimelineScreen,
+    "sessions": SessionsScreen,
+    "saved": SavedScreen,
+    "compare": CompareScreen,
     "body": BodyScreen,
 }
 SAFE = {

@@ -181,9 +181,8 @@ class FeedbackScreen(PlaceScreen[None]):
             self.app.push_screen(DrillScreen(drill, answer))
 
     def action_cards(self) -> None:
-        practice = self.coach.practice
-        if self.answer is not None and practice is not None:
-            self.app.push_screen(cards_screen(practice.cards(self.answer)))
+        if self.answer is not None:
+            self.app.push_screen(cards_screen(self.coach.player.cards(self.answer)))
 
     def action_body(self) -> None:
         if self.answer is not None:
