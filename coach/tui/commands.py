@@ -26,6 +26,7 @@ Place = Literal[
     "sessions",
     "saved",
     "compare",
+    "history",
 ]
 
 
@@ -199,6 +200,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("last_match", "b", "Before", "Go to the shared words before.", ("compare",)),
     Command("play", "p", "Play both", "Play them as said in both takes, the earlier first.", ("compare",)),
     Command("back", "escape", "Back", "Stop the sound; without sound, go back.", ("compare",)),
+    Command("history", "t", "History", "See how your answers changed.", ("home",)),
+    Command("next_measure", "right", "Next", "See the next measure.", ("history",)),
+    Command("last_measure", "left", "Before", "See the measure before.", ("history",)),
+    Command("back", "escape", "Back", "Go back.", ("history",)),
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
     Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from coach.coaching.baseline import cold, unscripted, usual
+from coach.coaching.trends import CODES, trend
 from coach.errors import CoachError
 from coach.report import comparing
 from coach.tui.messages import Played
 from coach.tui.practice import Practice
 from coach.tui.screens.compare import CompareScreen
+from coach.tui.screens.history import Changes, ChangesRead, HistoryScreen
 from coach.tui.screens.saved import SavedScreen
 from coach.tui.screens.sessions import Saved, SavedRead, SessionsScreen
 from coach.tui.told import Telling
@@ -51,6 +54,14 @@ class Past(Telling):
     def delete_saved(self, screen: SessionsScreen, session: str) -> None:
         """Delete a session, and read the list of `screen` again."""
         self.in_thread(partial(self._delete_saved, screen, session), group="saved")
+
+    def show_history(self) -> None:
+        """Show how the measures changed over cold answers."""
+        self.push_screen(HistoryScreen())
+
+    def read_changes(self, screen: HistoryScreen) -> None:
+        """Read the history for `screen`."""
+        self.in_thread(partial(self._read_changes, screen), group="saved")
 
     @property
     def player(self) -> Practice:
@@ -111,6 +122,17 @@ class Past(Telling):
         except CoachError as error:
             self.post_message(Played(error.message))
         self._read_saved(screen)
+
+    def _read_changes(self, screen: HistoryScreen) -> None:
+        try:
+            answers = self._tools.open_store().answers()
+        except CoachError as error:
+            self.post_message(Played(error.message))
+            return
+        own = unscripted(answers)
+        trends = [(trend(answers, code), usual(own, code)) for code in CODES]
+        drawn = tuple(pair for pair in trends if pair[0].points)
+        screen.post_message(ChangesRead(Changes(len(answers), len(cold(answers)), drawn)))
 
     def _answer(self, take: str) -> Answer | None:
         try:

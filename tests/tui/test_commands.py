@@ -15,6 +15,7 @@ from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
+from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
@@ -41,6 +42,7 @@ SCREENS = {
     "sessions": SessionsScreen,
     "saved": SavedScreen,
     "compare": CompareScreen,
+    "history": HistoryScreen,
     "body": BodyScreen,
 }
 SAFE = {

@@ -75,6 +75,9 @@ class HomeScreen(PlaceScreen[None]):
     def action_answers(self) -> None:
         self.coach.show_sessions()
 
+    def action_history(self) -> None:
+        self.coach.show_history()
+
     def _answered(self, yes: bool | None) -> None:
         """Either answer ends the offer."""
         if self._offer is None or yes is None:
