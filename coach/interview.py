@@ -15,6 +15,7 @@ from enum import Enum
 import msgspec
 
 from coach.asking import Heard, put, worth_keeping
+from coach.background import background
 from coach.banks.choose import Asked
 from coach.coaching.baseline import Own, own
 from coach.coaching.cards import Card
@@ -29,8 +30,8 @@ from coach.events import (
     VoiceJudged,
     WordsJudged,
 )
-from coach.judging import WORDS_DEADLINE, Analyst, Known, four_cards, judge, save_judged
-from coach.model import Analysis, Answer, BodyCheck, DrillRun, Feedback, Finding, Prepared
+from coach.judging import WORDS_DEADLINE, Analyst, Known, compared, four_cards, judge, save_judged
+from coach.model import Analysis, Answer, BodyCheck, DrillRun, Feedback, Finding, Prepared, Take
 from coach.store import Pending, Store, own_notes
 
 ROOM_SECONDS = 0.3
@@ -82,6 +83,8 @@ class Interview:
         self._closed = threading.Event()
         self._known: dict[str, Known] = {}
         """What each take is judged with."""
+        self._asked: dict[str, Asked] = {}
+        """What was asked, by take."""
         self._own: Own | None = None
         """What was usual before this practice; looked up while the first answer is analyzed."""
 
@@ -171,9 +174,25 @@ class Interview:
         if analysis is None:
             return answer
         self._analyst.forget(take.id)
-        final = save_judged(take, analysis, store=self._store, known=self._known.get(take.id))
+        final = save_judged(take, analysis, store=self._store, known=self._known_now(take))
         self._tell(WordsJudged(final))
         return final
+
+    def compare(self, answer: Answer) -> Answer:
+        """Hold a take against its script and earlier takes, and judge it again.
+
+        The same answer when there is nothing to compare with. Whoever speaks meanwhile comes first, so call
+        it from a thread that nobody waits for.
+        """
+        known = self._known_now(answer.take)
+        return compared(answer, store=self._store, analyst=self._analyst, known=known)
+
+    def _known_now(self, take: Take) -> Known:
+        """Return what a take is judged with, the answers before it looked up now."""
+        asked = self._asked.get(take.id)
+        question = asked.question.text if asked is not None else ""
+        around = background(take, self._store.answers(), store=self._store, question=question)
+        return replace(self._known.get(take.id, Known()), around=around)
 
     def play(self, answer: Answer, *, start: float = 0.0, end: float | None = None) -> bool:
         """Play back a take, or the seconds of it that a sentence rests on; `hush` ends it."""
@@ -252,6 +271,7 @@ class Interview:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
+        self._asked[pending.id] = asked
         known = self._known[pending.id] = Known(asked.question.answer_seconds, self._own_before())
         try:
             analysis = self._analyst.voice(pending.id, timeout=VOICE_DEADLINE)

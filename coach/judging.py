@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
+from coach.background import Background, background, situated
 from coach.coaching.baseline import Own, Usual, own
 from coach.coaching.cards import Card, cards
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
-from coach.errors import EngineError, StoreError
-from coach.model import Analysis, Answer, Feedback, Finding, Phrase, Take, Transcript
+from coach.errors import EngineError, StoreError, UsageError
+from coach.model import (
+    OVERLAP_MEASURES,
+    Analysis,
+    Answer,
+    CompareWith,
+    Feedback,
+    Finding,
+    Phrase,
+    Take,
+    Transcript,
+)
 from coach.store import Store
+from coach.store.earlier import to_compare
 from coach.wording.filler_range import fillers_in_words, join_fillers, sounds_of
+from coach.wording.marks import marked_fillers, without_marks
 from coach.wording.words import word_measures
 
 WORDS_DEADLINE = 600.0
+COMPARE_DEADLINE = 600.0
+"""A take that is spoken meanwhile comes first, so a comparison may wait for minutes."""
 
 
 class Analyst(Protocol):
@@ -37,6 +52,9 @@ class Analyst(Protocol):
     def align(
         self, take: str, path: Path, phrases: tuple[Phrase, ...], *, timeout: float
     ) -> Transcript | None: ...
+    def compare(
+        self, take: str, path: Path, analysis: Analysis, against: CompareWith, *, timeout: float
+    ) -> Analysis | None: ...
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,8 @@ class Known:
     """The length that the question suggests; None when the question is not at hand."""
     own: Own | None = None
     """What is usual for the speaker; None when that was not looked up."""
+    around: Background = field(default_factory=Background)
+    """Earlier answers and stories; nothing when they were not looked up."""
 
     @property
     def usual(self) -> Mapping[str, Usual] | None:
@@ -54,16 +74,22 @@ class Known:
         return self.own.usual if self.own else None
 
 
-def known_before(take: Take, *, store: Store, answer_seconds: int | None = None) -> Known:
-    """Return what a saved take is judged with: only the answers before it count."""
-    earlier = [answer for answer in store.answers() if answer.take.started < take.started]
-    return Known(answer_seconds, own(earlier))
+def known_before(take: Take, *, store: Store, answer_seconds: int | None = None, question: str = "") -> Known:
+    """Return what a saved take is judged with: only the answers before it count.
+
+    `question` is the question without its twist, where it is at hand.
+    """
+    answers = store.answers()
+    earlier = [answer for answer in answers if answer.take.started < take.started]
+    around = background(take, answers, store=store, question=question)
+    return Known(answer_seconds, own(earlier), around)
 
 
 def judge(analysis: Analysis, known: Known) -> tuple[tuple[Finding, ...], Feedback]:
     """Return what an analysis says and what to do about it."""
     seconds, own = known.answer_seconds, known.own
-    findings = find(analysis, answer_seconds=seconds, answers_before=own.answers if own else None)
+    before = own.answers if own else None
+    findings = find(analysis, answer_seconds=seconds, answers_before=before, usual=known.usual)
     return findings, advise(analysis, findings, answer_seconds=seconds, usual=known.usual)
 
 
@@ -77,7 +103,9 @@ def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card,
 
 def save_judged(take: Take, analysis: Analysis, *, store: Store, known: Known | None = None) -> Answer:
     """Judge an analysis, save it over what was saved before, and return the answer."""
-    findings, feedback = judge(analysis, known or Known())
+    known = known or Known()
+    analysis = situated(take, analysis, around=known.around, marks=store.take(take.id).marks)
+    findings, feedback = judge(analysis, known)
     store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
     return store.take(take.id)
 
@@ -96,7 +124,62 @@ def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = W
         raise EngineError("the analysis took too long. Your answer is saved.")
     answer = save_judged(take, analysis, store=store, known=known_before(take, store=store))
     corrected = store.take(take.id).corrected
-    return answer if corrected is None else correct(answer, corrected, store=store, analyst=analyst)
+    if corrected is not None:
+        answer = correct(answer, corrected, store=store, analyst=analyst)
+    return compared(answer, store=store, analyst=analyst)
+
+
+def compared(
+    answer: Answer,
+    *,
+    store: Store,
+    analyst: Analyst,
+    known: Known | None = None,
+    timeout: float = COMPARE_DEADLINE,
+) -> Answer:
+    """Hold a saved take against its script and earlier answers, judge it anew, save and return it.
+
+    The answer as it is when there is nothing to compare with, or the comparison fails or is given up:
+    nobody waits for it.
+    """
+    take, analysis = answer.take, answer.analysis
+    if analysis is None:
+        return answer
+    try:
+        script = store.scripts.find(take.question)
+    except StoreError:
+        script = ""  # the screen for scripts says what is wrong with it
+    against = to_compare(take, store.answers(), store=store, script=script)
+    if not against.script and not against.earlier:
+        return answer if _uncompared(analysis) == analysis else _save_compared(answer, analysis, store, known)
+    try:
+        path = store.audio(take)
+        found = analyst.compare(take.id, path, _uncompared(analysis), against, timeout=timeout)
+    except (EngineError, UsageError):
+        return answer
+    now = store.take(take.id)
+    if found is None or now.analysis is None or now.analysis.transcript != found.transcript:
+        return answer  # given up, or its words were corrected meanwhile: that is compared again by itself
+    return _save_compared(now, found, store, known)
+
+
+def _save_compared(answer: Answer, found: Analysis, store: Store, known: Known | None) -> Answer:
+    """Put what was compared into the analysis as it is now; marks may have come meanwhile."""
+    assert answer.analysis is not None
+    plain = _uncompared(answer.analysis)
+    shared = {code: measure for code, measure in found.measures.items() if code in OVERLAP_MEASURES}
+    if found is answer.analysis:
+        shared = {}
+    analysis = msgspec.structs.replace(
+        plain, measures=plain.measures | shared, overlaps=found.overlaps if shared else ()
+    )
+    known = known or known_before(answer.take, store=store)
+    return save_judged(answer.take, analysis, store=store, known=known)
+
+
+def _uncompared(analysis: Analysis) -> Analysis:
+    own = {code: measure for code, measure in analysis.measures.items() if code not in OVERLAP_MEASURES}
+    return msgspec.structs.replace(analysis, measures=own, overlaps=())
 
 
 def correct(
@@ -145,6 +228,7 @@ def reworded(
     analysis = answer.analysis
     if analysis is None:
         return answer
+    analysis = without_marks(analysis)
     events = analysis.events
     words = transcript.words if transcript is not None else ()
     found = join_fillers(
@@ -152,6 +236,7 @@ def reworded(
         sounds_of(events.fillers),
         spoken=words,
         verdicts=answer.verdicts,
+        marked=marked_fillers(answer.marks),
     )
     measures = word_measures(
         transcript,
@@ -159,6 +244,7 @@ def reworded(
         seconds=answer.take.seconds,
         pauses=events.pauses,
         fillers=found,
+        why_none=analysis.measures["pace.words"].why,
     )
     analysis = msgspec.structs.replace(
         analysis,
@@ -169,6 +255,14 @@ def reworded(
     )
     known = known_before(answer.take, store=store, answer_seconds=answer_seconds)
     return save_judged(answer.take, analysis, store=store, known=known)
+
+
+def heard_by_ear(answer: Answer, *, store: Store) -> Answer:
+    """Judge an answer anew with what its speaker marked and said about fillers, which is saved already."""
+    analysis = answer.analysis
+    if analysis is None or not analysis.words_pending:
+        return reworded(answer, analysis.transcript if analysis is not None else None, store=store)
+    return save_judged(answer.take, analysis, store=store, known=known_before(answer.take, store=store))
 
 
 def left_without_words(store: Store, *, at_most: int = 20) -> list[Take]:

@@ -175,6 +175,30 @@ class Overlap(Frozen, frozen=True, kw_only=True):
     by: Literal["words", "alignment", "sound"]
 
 
+class EarlierAnswer(Frozen, frozen=True, kw_only=True):
+    """An answer of the same speaker, to compare a take with."""
+
+    take: str
+    """Its id."""
+    same_question: bool
+    long_ago: bool
+    """False when it was told so recently that shared words mean nothing."""
+    text: str = ""
+    """What was said; empty where its words cannot be trusted."""
+    path: str = ""
+    """Its recording; empty where the sound is not compared."""
+    sha256: str = ""
+    speech: tuple[Span, ...] = ()
+
+
+class CompareWith(Frozen, frozen=True, kw_only=True):
+    """What a take is compared with by itself; the newest answers first."""
+
+    question: str
+    script: str = ""
+    earlier: tuple[EarlierAnswer, ...] = ()
+
+
 class Events(Frozen, frozen=True, kw_only=True):
     """What happened when: speech, pauses of 0.25 s or more inside the speech, fillers, words."""
 
@@ -205,6 +229,18 @@ class Curves(Frozen, frozen=True, kw_only=True):
     level: LevelCurve
 
 
+class Retold(Frozen, frozen=True, kw_only=True):
+    """What an answer keeps of the one before it to the same question; the words of both were checked."""
+
+    before: str
+    """Id of the earlier take."""
+    kept: tuple[str, ...]
+    """Facts: bullets of the story where one is told, else details of the earlier answer."""
+    lost: tuple[str, ...]
+    new_words: bool
+    """True when little of the wording is that of the earlier answer."""
+
+
 class Analysis(Frozen, frozen=True, kw_only=True):
     """Everything that was measured on one take. Not a judgment."""
 
@@ -226,6 +262,15 @@ class Analysis(Frozen, frozen=True, kw_only=True):
 
     None in takes that an earlier version measured.
     """
+    marks: tuple[Mark, ...] = ()
+    """What the speaker marked by ear, where `measures` rest on it."""
+    unmarked: dict[str, Measure] | None = None
+    """The measures that the marks changed, as they were without them."""
+    twist_taken_up: bool | None = None
+    """Whether checked words take up the twist that the question came with; None when that cannot be told."""
+    retold: Retold | None = None
+    repeated: tuple[str, ...] = ()
+    """Written-sounding phrases that stand in earlier answers to other questions too, in checked words."""
 
 
 class Finding(Frozen, frozen=True, kw_only=True):

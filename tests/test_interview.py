@@ -17,7 +17,7 @@ from coach.errors import DeviceError, DiskFullError, EngineError, UsageError
 from coach.events import Asking, Event, Listening, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.interview import Interview, State
 from coach.judging import hear_again, left_without_words
-from coach.model import Analysis, Question
+from coach.model import Analysis, CompareWith, Question
 from coach.paths import current
 from coach.store import Store
 from tests import hand_built
@@ -61,6 +61,12 @@ class FakeAnalyst:
 
     def forget(self, take: str) -> None:
         self.calls.append(("forget", take))
+
+    def compare(
+        self, take: str, path: Path, analysis: Analysis, against: CompareWith, *, timeout: float
+    ) -> Analysis | None:
+        self.calls.append(("compare", take))
+        return None
 
 
 class Stage:

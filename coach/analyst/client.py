@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,10 @@ import msgspec
 
 from coach.analyst import wire
 from coach.errors import EngineError
-from coach.model import Analysis, Phrase, Transcript
+from coach.model import Analysis, CompareWith, Phrase, Transcript
 from coach.paths import private
 
+NOT_COMPARED = "the comparison with earlier takes stopped; all else is saved."
 DEATHS = 3
 """A take that took the child down three times is given up, and so is a child that never gets ready."""
 NO_WORDS = "The recognizer crashed or hung twice on this answer, so it has no words; the voice was measured."
@@ -44,6 +45,13 @@ class _Alignment:
     request: wire.Align
     sent: bool = False
     reply: wire.Aligned | None = None
+
+
+@dataclass
+class _Comparison:
+    request: wire.Compare
+    sent: bool = False
+    reply: wire.Compared | None = None
 
 
 class AnalystClient:
@@ -72,6 +80,7 @@ class AnalystClient:
         self._broken = ""
         self._forgotten: list[str] = []
         self._alignments: dict[str, _Alignment] = {}
+        self._comparisons: dict[str, _Comparison] = {}
         self._sender = threading.Thread(target=self._send_forever, daemon=True, name="analyst-sender")
 
     def start(self) -> None:
@@ -139,28 +148,58 @@ class AnalystClient:
 
         EngineError when they cannot be placed.
         """
-        deadline = time.monotonic() + timeout
         mine = _Alignment(wire.Align(take, str(path), phrases))
         with self._changed:
             self._alignments[take] = mine
-            self._changed.notify_all()
-            while mine.reply is None:
-                if self._broken:
-                    raise EngineError(self._broken)
-                left = deadline - time.monotonic()
-                if left <= 0 or self._closed or self._alignments.get(take) is not mine:
-                    return None
-                self._changed.wait(left)
-            self._alignments.pop(take, None)
+            reply = self._until(mine, self._alignments, timeout)
+        return reply.transcript if isinstance(reply, wire.Aligned) else None
+
+    def compare(
+        self, take: str, path: Path, analysis: Analysis, against: CompareWith, *, timeout: float
+    ) -> Analysis | None:
+        """Wait for an analyzed take to be held against others; None after `timeout` s, when closed, or when
+        `forget` or another comparison of the take ended it. EngineError when it cannot be compared.
+        """
+        mine = _Comparison(wire.Compare(take, str(path), analysis, against))
+        with self._changed:
+            self._comparisons[take] = mine
+            try:
+                reply = self._until(mine, self._comparisons, timeout)
+            except EngineError:
+                self._comparisons.pop(take, None)
+                raise
+            if reply is None and self._comparisons.get(take) is mine:
+                del self._comparisons[take]
+                self._forgotten.append(take)
+        return reply.analysis if isinstance(reply, wire.Compared) else None
+
+    def _until(
+        self, mine: _Alignment | _Comparison, queue: Mapping[str, object], timeout: float
+    ) -> wire.Aligned | wire.Compared | None:
+        """Wait for a reply while `mine` is the newest wish for its take; the lock is held."""
+        deadline = time.monotonic() + timeout
+        take = mine.request.take
+        self._changed.notify_all()
+        while mine.reply is None:
+            if self._broken:
+                raise EngineError(self._broken)
+            left = deadline - time.monotonic()
+            if left <= 0 or self._closed or queue.get(take) is not mine:
+                return None
+            self._changed.wait(left)
+        if queue.get(take) is mine:
+            (self._alignments if isinstance(mine, _Alignment) else self._comparisons).pop(take)
         if mine.reply.message:
             raise EngineError(mine.reply.message)
-        return mine.reply.transcript
+        return mine.reply
 
     def forget(self, take: str) -> None:
         """Drop a take whose results were fetched or are not wanted; the child stops working on it."""
         with self._changed:
             job = self._jobs.pop(take, None)
-            if job is not None and job.begin_sent and job.words is None and job.failed is None:
+            compared = self._comparisons.pop(take, None)
+            working = job is not None and job.begin_sent and job.words is None and job.failed is None
+            if working or compared is not None:
                 self._forgotten.append(take)
             self._changed.notify_all()
 
@@ -233,8 +272,8 @@ class AnalystClient:
             return []
         messages: list[wire.Request] = [wire.Forget(take) for take in self._forgotten]
         self._forgotten.clear()
-        for waiting in self._alignments.values():
-            if not waiting.sent:
+        for waiting in self._questions():
+            if not waiting.sent and waiting.reply is None:
                 messages.append(waiting.request)
                 waiting.sent = True
         for take, job in self._jobs.items():
@@ -250,6 +289,9 @@ class AnalystClient:
                 messages.append(wire.End(take, job.frames or None))
                 job.end_sent = True
         return messages
+
+    def _questions(self) -> list[_Alignment | _Comparison]:
+        return [*self._alignments.values(), *self._comparisons.values()]
 
     def _receive_forever(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
@@ -282,6 +324,9 @@ class AnalystClient:
                 case wire.Aligned(take=take):
                     if take in self._alignments:
                         self._alignments[take].reply = message
+                case wire.Compared(take=take):
+                    if take in self._comparisons:
+                        self._comparisons[take].reply = message
                 case wire.Failed(take=take, message=why):
                     if take in self._jobs:
                         self._jobs[take].failed = why
@@ -296,6 +341,8 @@ class AnalystClient:
                 guilty.begin = msgspec.structs.replace(guilty.begin, no_words=NO_WORDS)
             if guilty.deaths >= DEATHS:
                 guilty.failed = "the analysis stopped three times on this answer. The recording is saved."
+        elif self._busy in self._comparisons:  # nothing is lost by it, so it is not tried again
+            self._comparisons[self._busy].reply = wire.Compared(self._busy, None, NOT_COMPARED)
         else:
             self._unready_deaths += 1
         if self._unready_deaths >= DEATHS:
@@ -309,7 +356,7 @@ class AnalystClient:
         for job in self._jobs.values():
             job.begin_sent = job.end_sent = False
             job.sent = -1
-        for waiting in self._alignments.values():
+        for waiting in self._questions():
             waiting.sent = False
         self._forgotten.clear()
         self._spawn()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -61,6 +61,8 @@ class Against:
     question: str = ""
     listen: bool = True
     """False where no acoustic model may be loaded."""
+    others: tuple[str, ...] = ()
+    """Words of answers to other questions: what stands in three of them is the speaker's own way to talk."""
 
 
 @dataclass
@@ -90,7 +92,7 @@ def read_sound(path: Path) -> tuple[np.ndarray, str]:
     """Return the first ten minutes of a sound file as mono float32 at 16 kHz, and the file's SHA-256."""
     pieces: list[np.ndarray] = []
     with open_audio(path) as sound:
-        intake = Intake(sound.rate)
+        intake = Intake(sound.rate, find_gaps=False)
         for block in sound.blocks():
             pieces += list(intake.feed(block))
             if sum(map(len, pieces)) > MOST_SECONDS * RATE:
@@ -101,15 +103,23 @@ def read_sound(path: Path) -> tuple[np.ndarray, str]:
 
 
 def compare(
-    analysis: Analysis, against: Against, *, samples: np.ndarray | None = None, sha256: str = ""
+    analysis: Analysis,
+    against: Against,
+    *,
+    samples: np.ndarray | None = None,
+    sha256: str = "",
+    between: Callable[[], None] = lambda: None,
 ) -> Analysis:
-    """Return the analysis with `overlap.*` and the overlaps found; `samples` are those of `read_sound`."""
+    """Return the analysis with `overlap.*` and the overlaps found; `samples` are those of `read_sound`.
+
+    `between` is called between two pieces of slow work.
+    """
     found = _Found()
     transcript = analysis.transcript if _trusted(analysis.transcript) else None
     if transcript is not None:
         _by_words(transcript, against, found)
     elif against.script is not None:
-        _by_sound(analysis, against, samples, found)
+        _by_sound(analysis, against, samples, found, between)
     texts = [each for each in against.earlier if each.text is not None]
     sounds = [each for each in against.earlier if each.samples is not None]
     if texts and transcript is None:
@@ -142,13 +152,16 @@ def _trusted(transcript: Transcript | None) -> bool:
 def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
     words = [word.text for word in transcript.words] or transcript.text.split()
     take = overlap.prepare("", words, limit=overlap.MAX_TAKE_WORDS)
-    texts = [overlap.prepare(each.name, each.text.split()) for each in against.earlier if each.text]
+    texts = [overlap.prepare(each.name, (each.text or "").split()) for each in _with_text(against)]
+    ready = {text.text: prepared for text, prepared in zip(_with_text(against), texts, strict=True)}
+    others = [ready.get(text) or overlap.prepare("", text.split()) for text in against.others]
+    silent = overlap.ignored(take.stems, question=against.question, others=others)
     runs: list[overlap.Match] = []
     if against.script is not None:
         script = overlap.prepare("script", against.script.split())
         why = _no_comparison(take, script, against.question)
         if why is None:
-            matches = overlap.shared(take, [script], question=against.question)
+            matches = overlap.shared(take, [script], silent=silent)
             runs += matches
             rough = CUT.format(count=len(script.stems)) if script.cut else None
             found.measures["overlap.script"] = _share("overlap.script", matches, take, why=rough)
@@ -158,7 +171,7 @@ def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
     if texts:
         best: tuple[overlap.Match, ...] = ()
         for text in texts:
-            matches = overlap.shared(take, [text], question=against.question)
+            matches = overlap.shared(take, [text], silent=silent)
             runs += matches
             found.overlaps += _placed(matches, take, text, transcript.words)
             if overlap.share(matches, take) > overlap.share(best, take):
@@ -166,6 +179,10 @@ def _by_words(transcript: Transcript, against: Against, found: _Found) -> None:
         found.measures["overlap.takes"] = _share("overlap.takes", best, take, scale=0.01)
     if against.script is not None or texts:
         found.measures["overlap.run"] = _run(runs, take)
+
+
+def _with_text(against: Against) -> list[Earlier]:
+    return [each for each in against.earlier if each.text]
 
 
 def _no_comparison(take: overlap.Prepared, script: overlap.Prepared, question: str) -> str | None:
@@ -218,7 +235,13 @@ def _placed(
     return found
 
 
-def _by_sound(analysis: Analysis, against: Against, samples: np.ndarray | None, found: _Found) -> None:
+def _by_sound(
+    analysis: Analysis,
+    against: Against,
+    samples: np.ndarray | None,
+    found: _Found,
+    between: Callable[[], None],
+) -> None:
     speech = tuple(span for span in analysis.events.speech if span[0] < MOST_SECONDS)
     script = overlap.prepare("script", (against.script or "").split())
     why = None
@@ -233,7 +256,7 @@ def _by_sound(analysis: Analysis, against: Against, samples: np.ndarray | None, 
     evidence: list[known.Evidence] = []
     if why is None and samples is not None:
         try:
-            evidence = known.weigh(samples, speech, against.script or "")
+            evidence = known.weigh(samples, speech, against.script or "", between=between)
         except EngineError as error:
             why = f"The script was not looked for: {error.message}"
     if why is None and not evidence:
@@ -274,7 +297,7 @@ def _repeated(
         compared += 1
         repeated = repeats.repeats(take, repeats.voiceprint(each.samples, speech=heard))
         stretches += repeated
-        found.overlaps += [_heard_again(each.name, stretch) for stretch in repeated]
+        found.overlaps += [heard_again(each.name, stretch) for stretch in repeated]
     if not compared:
         found.measures[code] = refused(code, LITTLE_SPEECH.format(least=repeats.MIN_SPEECH))
         return
@@ -283,7 +306,8 @@ def _repeated(
     found.measures[code] = measured(code, share, low=sure, high=max(share, sure), why=why)
 
 
-def _heard_again(name: str, stretch: repeats.Repeat) -> Overlap:
+def heard_again(name: str, stretch: repeats.Repeat) -> Overlap:
+    """Return a stretch of the take `name` that sounds the same, as an overlap."""
     return Overlap(
         with_=name,
         text="",

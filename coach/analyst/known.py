@@ -7,7 +7,7 @@ aligned by force where it fits best. Cost, words and alignment together give a c
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,22 +52,31 @@ def features(evidence: Evidence) -> tuple[float, float, float, float]:
 
 
 def weigh(
-    samples: np.ndarray, speech: Sequence[Span], text: str, *, pieces: Sequence[Span] | None = None
+    samples: np.ndarray,
+    speech: Sequence[Span],
+    text: str,
+    *,
+    pieces: Sequence[Span] | None = None,
+    between: Callable[[], None] = lambda: None,
 ) -> list[Evidence]:
     """Return the evidence for every sentence of `text` that can be looked for in mono float32 at 16 kHz.
 
     Where the edges of what was said are known, `pieces` names them and each is heard by itself. EngineError
-    when PocketSphinx is missing.
+    when PocketSphinx is missing. `between` is called before each piece and each sentence.
     """
     texts = known.sentences(text)[:MOST_SENTENCES]
     spoken = [known.spoken(sentence) for sentence in texts]
     decoder = KnownTextDecoder(spoken)
-    heard = [
-        known.Sound(word=word.word, phones=word.phones, start=word.start, end=word.end)
-        for word in decoder.hear(samples, stretches(speech) if pieces is None else pieces)
-    ]
+    heard: list[known.Sound] = []
+    for piece in stretches(speech) if pieces is None else pieces:
+        between()
+        heard += [
+            known.Sound(word=word.word, phones=word.phones, start=word.start, end=word.end)
+            for word in decoder.hear(samples, [piece])
+        ]
     found: list[Evidence] = []
     for sentence, words in zip(texts, spoken, strict=True):
+        between()
         inside = [word for word in words if decoder.phones(word)]
         if len(inside) < max(known.SHORTEST, _LEAST_KNOWN * len(words)):
             continue

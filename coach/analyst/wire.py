@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from coach.model import Analysis, Phrase, Transcript
+from coach.model import Analysis, CompareWith, Phrase, Transcript
 
 
 class Begin(msgspec.Struct, frozen=True, tag=True):
@@ -35,7 +35,7 @@ class End(msgspec.Struct, frozen=True, tag=True):
 
 
 class Forget(msgspec.Struct, frozen=True, tag=True):
-    """Nobody wants this take any more."""
+    """Nobody wants this take any more; a comparison of it ends."""
 
     take: str
 
@@ -53,6 +53,23 @@ class Aligned(msgspec.Struct, frozen=True, tag=True):
 
     take: str
     transcript: Transcript | None
+    message: str = ""
+
+
+class Compare(msgspec.Struct, frozen=True, tag=True):
+    """Hold an analyzed take against what was said before, once nobody waits for anything else."""
+
+    take: str
+    path: str
+    analysis: Analysis
+    against: CompareWith
+
+
+class Compared(msgspec.Struct, frozen=True, tag=True):
+    """The analysis with what the take shares, or why it was not compared."""
+
+    take: str
+    analysis: Analysis | None
     message: str = ""
 
 
@@ -87,8 +104,8 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     message: str
 
 
-Request = Begin | Grown | End | Forget | Align
-Reply = Ready | Busy | Voice | Words | Failed | Aligned
+Request = Begin | Grown | End | Forget | Align | Compare
+Reply = Ready | Busy | Voice | Words | Failed | Aligned | Compared
 
 decode_request = msgspec.json.Decoder(Request).decode
 decode_reply = msgspec.json.Decoder(Reply).decode

@@ -11,7 +11,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -20,12 +20,11 @@ import numpy as np
 
 from coach.analyst import compiled, wire
 from coach.analyst.aligning import Alignments
+from coach.analyst.comparisons import Comparisons
 from coach.analyst.hearing import Hearing
+from coach.analyst.job import Job
 from coach.engines import Transcriber
 from coach.errors import CoachError, EngineError
-
-READ_SECONDS = 1.0
-"""Most sound taken in before the next message is looked at; the listener's own units are fixed."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -95,16 +94,43 @@ class Analyst:
         self._no_words = no_words
         self._jobs: dict[str, Job] = {}
         self._alignments = Alignments()
+        self._comparisons = Comparisons()
+        self._closed = False
         self._busy = ""
 
     def run(self) -> None:
         """Serve until the app closes the pipe."""
-        while self._take_messages():
-            if not (self._hear() or self._recognize() or self._align()):
+        while not self._closed and self._take_messages():
+            if not (self._hear() or self._recognize() or self._align() or self._compare()):
                 message = self._inbox.get()
                 if message is None:
                     return
                 self._handle(message)
+
+    def _compare(self) -> bool:
+        """Hold one take against earlier ones while nothing is recorded; False when none waits."""
+        request = self._comparisons.next()
+        if request is None or self._jobs:
+            return False
+        self._focus(request.take)
+        reply = self._comparisons.work(request, between=self._serve_others)
+        if reply is not None:
+            self._reply(reply)
+        return True
+
+    def _serve_others(self) -> None:
+        """Whoever speaks, or waits for a take, comes first."""
+        take = self._busy
+        while self._take_messages():
+            if not (self._hear() or self._recognize() or self._align()):
+                if not any(job.live for job in self._jobs.values()):
+                    break
+                message = self._inbox.get()
+                if message is None:
+                    self._close_down()
+                    break
+                self._handle(message)
+        self._focus(take)
 
     def _align(self) -> bool:
         """Place the corrected words of one take (2 s for an answer of 2 minutes); False when none waits."""
@@ -122,8 +148,14 @@ class Analyst:
             except queue.Empty:
                 return True
             if message is None:
+                self._close_down()
                 return False
             self._handle(message)
+
+    def _close_down(self) -> None:
+        """The app has closed the pipe: give up what is being compared."""
+        self._closed = True
+        self._comparisons.drop_all()
 
     def _handle(self, message: wire.Request) -> None:
         if isinstance(message, wire.Begin):
@@ -132,6 +164,11 @@ class Analyst:
         if isinstance(message, wire.Align):
             self._alignments.add(message)
             return
+        if isinstance(message, wire.Compare):
+            self._comparisons.add(message)
+            return
+        if isinstance(message, wire.Forget):
+            self._comparisons.drop(message.take)
         job = self._jobs.get(message.take)
         if job is None:
             return
@@ -220,83 +257,6 @@ class Analyst:
 
     def _reply(self, message: wire.Reply) -> None:
         self._replies.write(wire.line(message))
-
-
-class Job:
-    """One take: the file that grows, and what has been heard of it."""
-
-    def __init__(self, begin: wire.Begin, make: Callable[[wire.Begin], Hearing]) -> None:
-        self.available = 0
-        self.ended = False
-        self.voice_told = False
-        self._begin = begin
-        self._make = make
-        self._path = Path(begin.path)
-        self._rate = begin.rate
-        self._read = 0
-        self._hearing: Hearing | None = None
-        self._blocks: Iterator[np.ndarray] | None = None
-        self._file: BinaryIO | None = None
-
-    @property
-    def live(self) -> bool:
-        """True for a recording that may still grow; False for a finished sound file."""
-        return self._path.suffix == ".part"
-
-    @property
-    def hearing(self) -> Hearing:
-        """What has been heard so far; EngineError when nothing can be measured on this machine."""
-        if self._hearing is None:
-            self._hearing = self._make(self._begin)
-        return self._hearing
-
-    def start_over(self) -> None:
-        """Forget what was heard of a finished file, because the decoder is needed elsewhere."""
-        if not self.live:
-            self._hearing = self._blocks = None
-            self.voice_told = False
-
-    def end(self, frames: int | None) -> None:
-        """The take has ended; no frames given means that the file is complete."""
-        if frames is None and self.live:
-            frames = self._path.stat().st_size // 2
-        self.ended = True
-        self.available = frames or 0
-
-    def read(self) -> bool:
-        """Feed the next stretch of sound to the hearing; False when none is waiting."""
-        if not self.live:
-            return self._read_file()
-        count = min(self.available - self._read, int(self._rate * READ_SECONDS))
-        if count <= 0:
-            return False
-        if self._file is None:
-            self._file = self._path.open("rb")
-        data = self._file.read(count * 2)
-        self._read += len(data) // 2
-        if len(data) < count * 2:
-            raise EngineError("the recording is shorter than it was said to be.")
-        self.hearing.feed(np.frombuffer(data, dtype="<i2").astype(np.float32) / 32768)
-        return True
-
-    def _read_file(self) -> bool:
-        """A finished sound file, heard again after the raw recording was put away."""
-        from coach.engines.audio_file import open_audio
-
-        if not self.ended:
-            return False
-        if self._blocks is None:
-            self._blocks = open_audio(self._path).blocks(READ_SECONDS)
-        block = next(self._blocks, None)
-        if block is None:
-            return False
-        self.hearing.feed(block)
-        return True
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file is not None:
-            self._file.close()
 
 
 def _read_requests(source: BinaryIO, inbox: queue.Queue[wire.Request | None]) -> None:

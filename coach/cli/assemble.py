@@ -143,7 +143,7 @@ def tools(
     from coach.banks.read import all_banks
     from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
-    from coach.judging import correct, hear_again
+    from coach.judging import compared, correct, hear_again
     from coach.store import Store
     from coach.tui.tools import Tools
 
@@ -174,6 +174,7 @@ def tools(
                 recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
                 close_analyst=analyst.close,
                 correct=lambda answer, phrases: correct(answer, phrases, store=store, analyst=analyst),
+                compare=lambda answer: compared(answer, store=store, analyst=analyst),
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
                 offer=for_the_app(paths, config),

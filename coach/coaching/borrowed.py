@@ -6,6 +6,7 @@ None says more than `some signs`, and none says who wrote the words. They rest o
 from __future__ import annotations
 
 from coach.coaching import phrases
+from coach.coaching.baseline import Usual
 from coach.coaching.norms import Norms
 from coach.model import Analysis, Finding, Span, Strength
 from coach.wording import places
@@ -14,6 +15,8 @@ from coach.wording.register import Written, written_phrases
 from coach.wording.specificity import details as find_details
 from coach.wording.specificity import missing
 
+ABOVE_USUAL = 1.64
+"""Standard deviations above the speaker's own median: 1 answer in 20 of their usual kind lies there."""
 LEAST_DIFFERENT = 3
 """Different written-sounding phrases that a sign needs: one phrase said often may be a habit."""
 _MOST_SHOWN = 3
@@ -43,6 +46,24 @@ def written(analysis: Analysis, norms: Norms) -> Finding:
     if norm.level(measure.value) == "green":
         return _finding("plain_words", "no sign", "register.written")
     return _finding("not_judged", "not enough data", "register.written")
+
+
+def against_own(finding: Finding, analysis: Analysis, own: Usual) -> Finding:
+    """Hold written-sounding phrases against the speaker's own usual: many people talk formally.
+
+    They are a sign above it, or where a phrase stood in an answer to another question too.
+    """
+    measure = analysis.measures["register.written"]
+    if analysis.repeated and "register.written" in finding.evidence:
+        return _finding("repeated", "some signs", "register.written", spans=finding.spans)
+    if finding.code != "borrowed.written":
+        return finding
+    if not own.ready:
+        return _finding("written_unknown", "not enough data", "register.written", spans=finding.spans)
+    distance = own.distance(measure)
+    if distance is None or distance < ABOVE_USUAL:
+        return _finding("written_usual", "no sign", "register.written", spans=finding.spans)
+    return finding
 
 
 def details(analysis: Analysis, norms: Norms) -> Finding | None:
@@ -76,6 +97,11 @@ def figures(analysis: Analysis) -> dict[str, str]:
         "spoken": f"\u201c{shown[0].spoken}\u201d" if shown else "",
         "missing": " ".join(phrases.render(f"missing.{kind}", {}) for kind in gaps),
         "private": ", ".join(safe) + ".",
+        "repeated": ", ".join(
+            f"\u201c{phrase.text}\u201d (say: {phrase.swap})"
+            for phrase in _different(found)
+            if phrase.text in analysis.repeated
+        ),
     }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from coach.coaching import borrowed, phrases
+from coach.coaching import borrowed, marked, memorized, phrases
 from coach.coaching import norms as norms_file
-from coach.coaching.baseline import Usual
+from coach.coaching.baseline import NEEDED, Usual
 from coach.coaching.norms import Norm, Norms
 from coach.coaching.rules import find, spoken_only
 from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
@@ -16,7 +16,7 @@ from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Spa
 __all__ = ["advise", "find", "sentences"]
 
 _SIGNS = ("some signs", "strong signs")
-_KEEP_FIRST = ("delivery.lively_pitch", "delivery.thinking_pauses")
+_KEEP_FIRST = ("memorized.facts_kept", "delivery.lively_pitch", "delivery.thinking_pauses")
 _KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range", "borrowed.own_details")
 _LENGTH_SHORT = "delivery.length_short"
 _CLEAR = 1.96
@@ -110,7 +110,11 @@ class _Words:
         """Return the sentence `code` filled from the first measure of `evidence` and from `spans`."""
         values = {"span": phrases.clock_spans(spans)}
         if code.startswith("borrowed."):
-            values |= borrowed.figures(self.analysis)
+            values |= borrowed.figures(self.analysis) | marked.figures(self.analysis)
+            own = self.usual.get("register.written")
+            values["answers"] = phrases.answers(own.missing if own is not None else NEEDED)
+        if code.startswith("memorized."):
+            values |= memorized.figures(self.analysis)
         rough = False
         if evidence:
             measure, norm = self.analysis.measures[evidence[0]], self.norms[evidence[0]]
@@ -203,7 +207,9 @@ def _work_on(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
         signs = [f for f in signs if f.code != _LENGTH_SHORT]
     if signs:
         measures = words.analysis.measures
-        return words.finding(min(signs, key=lambda f: measures[f.evidence[0]].why is not None))
+        return words.finding(
+            min(signs, key=lambda f: bool(f.evidence) and measures[f.evidence[0]].why is not None)
+        )
     return _stretch(words)
 
 

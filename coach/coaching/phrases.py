@@ -17,7 +17,8 @@ SHIPPED = Path(__file__).with_name("phrases.toml")
 PLACEHOLDERS = frozenset(
     {"value", "range", "edge", "green_low", "green_high", "threshold", "times", "suggested", "change"}
     | {"lines", "study", "found", "cite", "span", "between", "why", "usual", "count", "unit"}
-    | {"phrases", "spoken", "missing", "private"}
+    | {"phrases", "spoken", "missing", "private", "repeated", "answers", "marked", "unmarked", "marks"}
+    | {"kept", "lost"}
 )
 _DECIMALS = {"st": 1, "ratio": 2, "/s": 1, "/min": 1, "/100 words": 1}
 _SMALL = frozenset({"s", "dB"})
@@ -91,6 +92,11 @@ def edge_figure(value: float) -> str:
 def times(count: int) -> str:
     """Return how often: once, twice, 3 times."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def answers(count: int) -> str:
+    """Return how many more answers: 1 more answer, 9 more answers."""
+    return f"{count} more answer{'s' if count != 1 else ''}"
 
 
 def clock(seconds: float) -> str:

@@ -7,13 +7,14 @@ grade D says more than `some signs`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from coach.coaching import borrowed
+from coach.coaching import borrowed, marked
 from coach.coaching import norms as norms_file
-from coach.coaching.memorized import memorized
+from coach.coaching.baseline import Usual
+from coach.coaching.memorized import memorized, retold
 from coach.coaching.norms import Level, Norm, Norms
 from coach.model import Analysis, Filler, Finding, Measure, Mistake, Span, Strength, refused
 
@@ -160,8 +161,11 @@ RULES: tuple[Rule, ...] = (
     pace_drift,
     audio,
     memorized,
+    retold,
     borrowed.written,
+    marked.written,
     borrowed.details,
+    marked.story,
     unqualified,
 )
 """In the order of impact: what comes first is worked on first."""
@@ -190,16 +194,20 @@ def find(
     norms: Norms | None = None,
     answer_seconds: int | None = None,
     answers_before: int | None = None,
+    usual: Mapping[str, Usual] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the measures say: at least one finding for each of the four mistakes, in fixed order.
 
     `answer_seconds` is the length that the question suggests; None when the question is not known. With
-    fewer than three `answers_before` of this speaker nothing is a strong sign; None: not known.
+    fewer than three `answers_before` of this speaker nothing is a strong sign; None: not known. `usual` is
+    what is usual for this speaker, by code; None: nobody's answers are known.
     """
     known = norms_file.for_question(norms_file.shipped() if norms is None else norms, answer_seconds)
     spoken = spoken_only(analysis)
     rules = (rule(spoken, known) for rule in RULES)
     found = tuple(finding for finding in rules if finding is not None)
+    if usual is not None and (own := usual.get("register.written")) is not None:
+        found = tuple(borrowed.against_own(finding, spoken, own) for finding in found)
     if answers_before is None or answers_before >= FIRST_ANSWERS:
         return found
     return tuple(

@@ -33,6 +33,8 @@ from coach.store.check import Problem
 from coach.store.database import Database
 from coach.store.recovery import Unfinished
 from coach.store.rows import SessionSummary
+from coach.store.scripts import Scripts
+from coach.store.stories import Stories
 from coach.store.takes import Finished, Note, Pending
 from coach.untrusted import clean, line
 
@@ -55,6 +57,16 @@ class Store:
         private(paths.data)
         private(paths.takes)
         return cls(paths, Database(paths.database))
+
+    @property
+    def scripts(self) -> Scripts:
+        """What the speaker prepared for questions."""
+        return Scripts(self._paths)
+
+    @property
+    def stories(self) -> Stories:
+        """The speaker's stories."""
+        return Stories(self._paths)
 
     def close(self) -> None:
         """Close the database and let go of takes not finished: they are offered at the next start."""

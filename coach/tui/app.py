@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from coach.tui import scripts
 from coach.tui.past import Past
 from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.script import ScriptScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -148,6 +150,16 @@ class CoachApp(Past):
             newest["verdicts"] = verdicts
         work = partial(save_by_ear, self._tools, answer.take, self._by_ear, post=self.post_message)
         self.run_worker(work, thread=True, exit_on_error=False, group="by ear", name="by ear")
+
+    def open_script(self, answer: Answer) -> None:
+        """Show the script of the question that was answered."""
+        text, trouble = scripts.kept(self._tools, answer)
+        self.push_screen(ScriptScreen(answer, text, trouble))
+
+    def keep_script(self, answer: Answer, text: str) -> None:
+        """Keep a script for the question that was answered, and compare the answer with it."""
+        work = partial(scripts.keep, self._tools, answer, text, post=self.post_message)
+        self.in_thread(work, group=f"script {answer.take.id}")
 
     def answer_offer(self, offer: Offer, *, yes: bool) -> None:
         """Download the better recognizer, or write down that it is not wanted; it is not offered again."""

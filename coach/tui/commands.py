@@ -27,6 +27,8 @@ Place = Literal[
     "saved",
     "compare",
     "history",
+    "script",
+    "typing",
 ]
 
 
@@ -137,6 +139,14 @@ COMMANDS: tuple[Command, ...] = (
         ("feedback", "saved"),
     ),
     Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback", "saved")),
+    Command(
+        "script",
+        "s",
+        "Script",
+        "Paste your script or notes for this question, to compare your words with.",
+        ("feedback",),
+        shown=False,
+    ),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
     Command("back", "escape", "Back", "Go back to your feedback.", ("details", "drill", "body")),
     Command("earlier", "left", "Earlier", "Move along the answer.", ("timeline",), shown=False),
@@ -182,6 +192,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("skip", "space", "Next", "Go to the next one.", ("fillers",)),
     Command("begin_drill", "enter", "Start", "Answer the same question again as the drill says.", ("drill",)),
     Command("parts", "p", "Play", "Hear your liveliest part, then your flattest one.", ("drill",)),
+    Command("type", "enter", "Type", "Type or paste into the text.", ("script",)),
+    Command("keep", "s", "Save", "Keep this text for this question.", ("script",)),
+    Command("delete", "x", "Delete", "Delete the text that is kept.", ("script",)),
+    Command("back", "escape", "Back", "Go back to your feedback.", ("script",)),
+    Command("stop_typing", "escape", "Done", "End typing; the keys work again then.", ("typing",)),
     Command("so", "y", "Yes", "It was so.", ("body",)),
     Command("not_yet", "n", "Not yet", "It was not so.", ("body",)),
     Command("skip", "s", "Skip", "Leave this one out.", ("body",)),

@@ -16,8 +16,8 @@ from coach.model import Answer, Phrase, Span
 from coach.report.text import feedback_lines
 from coach.store import Store, Unfinished
 from coach.tui import after, probing
-from coach.tui.plain_lines import event_lines, measures_lines, together_lines, words_lines
-from coach.tui.plain_words import PlainByEar
+from coach.tui.plain_lines import changed_lines, event_lines, measures_lines, together_lines, words_lines
+from coach.tui.plain_words import BY_EAR_KEYS, PlainByEar
 from coach.tui.talk import Talk
 from coach.untrusted import line
 
@@ -26,7 +26,7 @@ PLAYING_MENU = (
     "k: play what to keep.  m: all measures and how accurate they are.  q: leave."
 )
 MENU = f"{PLAYING_MENU}\n{after.MENU}\nw: the same with a twist.  f: a follow-up question."
-MENU_WORDS = "t: correct the words.  b: mark by ear."
+MENU_WORDS = "t: correct the words.  b: mark by ear.  s: your script or notes for this question."
 LEAVE_SECONDS = 20.0
 """How long leaving waits for a take to be saved; after that the next start offers it."""
 
@@ -59,7 +59,13 @@ class PlainPractice:
         self._by_ear: PlainByEar | None = None
         if store is not None:
             self._by_ear = PlainByEar(
-                self._interview, self._talk, say=say, play=self._play, store=store, correct=correct
+                self._interview,
+                self._talk,
+                say=say,
+                play=self._play,
+                store=store,
+                correct=correct,
+                compare=self._compare,
             )
         self._answers: list[Answer] = []
         self._trouble: CoachError | None = None
@@ -129,8 +135,17 @@ class PlainPractice:
         self._answers[-1] = final
         self._after.said(final)
         self._say_all(words_lines(final.analysis))
+        self._say_all(changed_lines(answer, final))
         self._probing.said(final, number, earlier=self._answers[:-1])
+        self._answers[-1] = final = self._compare(final)
         return final
+
+    def _compare(self, answer: Answer) -> Answer:
+        """Hold a take against its script and earlier takes, and say what that changes."""
+        found = self._talk.beside(partial(self._interview.compare, answer), on_line=lambda _text: None)
+        assert isinstance(found, Answer)
+        self._say_all(changed_lines(answer, found))
+        return found
 
     def _next(self, answer: Answer | None, number: int) -> bool:
         """Ask what to do now; True for the next question, False for the same one again."""
@@ -162,7 +177,7 @@ class PlainPractice:
                 self._play(answer, advice.spans if advice else ())
             elif key == "m" and answer is not None and answer.analysis is not None:
                 self._say_all(measures_lines(answer.analysis))
-            elif key in ("t", "b") and answer is not None and self._by_ear is not None:
+            elif key in BY_EAR_KEYS and answer is not None and self._by_ear is not None:
                 answer = self._answers[-1] = self._by_ear.do(key, answer)
         return True
 

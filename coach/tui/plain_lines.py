@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coach.banks.choose import Asked
 from coach.coaching.session import pooled
 from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged
-from coach.model import Analysis, Answer
+from coach.model import Advice, Analysis, Answer
 from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
 from coach.untrusted import clean, line
 
@@ -47,6 +47,24 @@ def words_lines(analysis: Analysis | None) -> list[str]:
     if pace.value is not None:
         lines.append(f"You spoke {pace.value:.0f} words a minute ({pace.low:.0f} to {pace.high:.0f}).")
     return [*lines, pace.why] if pace.why else lines
+
+
+def changed_lines(before: Answer, after: Answer) -> list[str]:
+    """Return what is said of the words of an answer now that was not said before."""
+    known = {advice.text for advice in _advice(before)}
+    new = [advice for advice in _advice(after) if advice.text not in known]
+    return [
+        f"New: {advice.text}"
+        for advice in new
+        if advice.code.startswith(("memorized.", "borrowed.")) and not advice.code.endswith("not_judged")
+    ]
+
+
+def _advice(answer: Answer) -> list[Advice]:
+    feedback = answer.feedback
+    if feedback is None:
+        return []
+    return [each for each in (feedback.keep, feedback.work_on, *feedback.others) if each is not None]
 
 
 def measures_lines(analysis: Analysis) -> list[str]:

@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 from coach.errors import CoachError, EngineError
 from coach.events import Event
 from coach.interview import Interview, State
-from coach.judging import reworded
+from coach.judging import heard_by_ear
 from coach.tui import probing
 from coach.tui.after import judged
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
@@ -113,6 +113,17 @@ class Practice:
         except CoachError as error:
             self._post(Played(error.message))
         self._post(WordsOver(self, answer, told))
+        self.compare(answer)
+
+    def compare(self, answer: Answer) -> None:
+        """Hold a take against its script and earlier takes; nobody waits for it."""
+        try:
+            found = self._made().compare(answer)
+        except CoachError as error:
+            self._post(Played(error.message))
+        else:
+            if found is not answer:
+                self._post(Heard(found))
 
     def play(self, parts: Sequence[tuple[Answer, float, float | None]]) -> None:
         """Play some parts of takes, one after the other."""
@@ -199,7 +210,10 @@ def correct(
 ) -> None:
     """Save corrected words and judge the answer anew (for a worker thread)."""
     try:
-        post(Heard(tools.correct(answer, phrases)))
+        corrected = tools.correct(answer, phrases)
+        post(Heard(corrected))
+        if (found := tools.compare(corrected)) is not corrected:
+            post(Heard(found))
     except EngineError as error:
         post(Heard(tools.open_store().take(answer.take.id), f"Your words are saved. {error.message}"))
     except CoachError as error:
@@ -229,9 +243,7 @@ def save_by_ear(
         store = tools.open_store()
         try:
             store.save_by_ear(take, marks=newest.get("marks"), verdicts=newest.get("verdicts"))  # type: ignore[arg-type]
-            now = store.take(take.id)
-            if "verdicts" in newest and now.analysis is not None:
-                now = reworded(now, now.analysis.transcript, store=store)
+            now = heard_by_ear(store.take(take.id), store=store)
         except CoachError as error:
             post(Heard(None, error.message))
             return

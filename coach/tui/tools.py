@@ -50,6 +50,8 @@ class Tools:
     correct: Callable[[Answer, tuple[Phrase, ...]], Answer]
     """Saves corrected words, places them in the sound and judges the answer anew; EngineError when they fit
     nowhere, with the words saved."""
+    compare: Callable[[Answer], Answer] = lambda answer: answer
+    """Holds a saved answer against its script and earlier takes, and judges it anew; takes seconds."""
     unfinished: tuple[Unfinished, ...] = ()
     """Answers a crash left behind, to be offered first."""
     selfcheck: tuple[str, ...] = ()

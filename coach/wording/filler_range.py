@@ -10,6 +10,7 @@ import msgspec
 from coach.model import Filler, Frozen, Measure, Transcript, Verdict, Word, measured, refused
 from coach.wording.counts import poisson_interval
 from coach.wording.fillers import ON_BY_DEFAULT, find_uses
+from coach.wording.marks import confirmed
 from coach.wording.tokens import is_filler, tokenize
 
 SAME_SECONDS = 0.15
@@ -32,8 +33,11 @@ def join_fillers(
     *,
     spoken: Sequence[Word] = (),
     verdicts: Sequence[Verdict] = (),
+    marked: Sequence[float] = (),
 ) -> FillerRange:
     """Join fillers heard in the words with those found in the sound; times in seconds.
+
+    Each second of `marked` is a filler that the speaker heard: one of those found, or one more.
 
     A sound in the middle of a word of `spoken` is that word. What the speaker confirmed counts, what they
     rejected is gone; a sound nobody confirmed counts toward the upper end only.
@@ -47,13 +51,14 @@ def join_fillers(
             items.setdefault(sound.start, sound)
     kept: list[Filler] = []
     sure = 0
-    for filler in sorted(items.values(), key=lambda f: f.start):
-        said = verdict_on(filler, verdicts)
-        if said is False:
-            continue
+    ordered = sorted(items.values(), key=lambda f: f.start)
+    ordered = [f for f in ordered if verdict_on(f, verdicts) is not False]
+    by_ear, others = confirmed(ordered, marked)
+    for index, filler in enumerate(ordered):
+        said = verdict_on(filler, verdicts) or (index in by_ear) or None
         kept.append(_with(filler, heard_by=filler.heard_by, certainty="heard") if said else filler)
         sure += said is True or filler.heard_by != "sound"
-    return FillerRange(low=sure, high=len(kept), items=tuple(kept))
+    return FillerRange(low=sure + others, high=len(kept) + others, items=tuple(kept))
 
 
 def verdict_on(filler: Filler, verdicts: Sequence[Verdict]) -> bool | None:
@@ -117,7 +122,7 @@ def filler_measures(
     low, high = poisson_interval(uses)
     heard = uses + sum(1 for token in tokens if is_filler(token.norm))
     sounds = 0
-    if found is not None and found.items:
+    if found is not None and found.high:
         heard, sounds = found.low, found.high - found.low
     all_low, _ = poisson_interval(heard)
     _, all_high = poisson_interval(heard + sounds)

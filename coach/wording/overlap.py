@@ -109,18 +109,24 @@ def prepare(name: str, words: Sequence[str], *, limit: int = MAX_KNOWN_WORDS) ->
 
 
 def shared(
-    take: Prepared, known: Sequence[Prepared], *, question: str = "", others: Sequence[Prepared] = ()
+    take: Prepared,
+    known: Sequence[Prepared],
+    *,
+    question: str = "",
+    others: Sequence[Prepared] = (),
+    silent: frozenset[int] | None = None,
 ) -> tuple[Match, ...]:
     """Return the stretches that `take` shares with any of `known`, in the order they are said.
 
     Each word of the take is in one match at most, the one with the best alignment. Words of the `question`
     and phrases that stand in three or more of `others` (answers to other questions) join a run and never
-    make one.
+    make one; `silent` is what `ignored` found of them, where it is known already.
     """
     known = [text for text in known if text.stems]
     if not take.stems or not known:
         return ()
-    silent = ignored(take.stems, question=question, others=others)
+    if silent is None:
+        silent = ignored(take.stems, question=question, others=others)
     grid = _Grid(take.stems, known, silent)
     found: list[Match] = []
     pending = [(0, len(take.stems))]

@@ -33,6 +33,14 @@ def main() -> None:
             out.flush()
         if how == "dies-once" and first and isinstance(message, wire.Grown):
             os._exit(9)
+        if isinstance(message, wire.Compare):
+            out.write(wire.line(wire.Busy(message.take)))
+            out.flush()
+            if how == "dies-comparing":
+                os._exit(9)
+            if how == "compares":
+                out.write(wire.line(wire.Compared(message.take, ANALYSIS)))
+                out.flush()
         if how == "always-dies":
             os._exit(9)
         if how == "garbage-once" and first:

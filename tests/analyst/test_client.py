@@ -1,6 +1,7 @@
 """The app's side of the analyst, against a child that dies, babbles or gets stuck."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from coach.analyst.client import AnalystClient
 from coach.errors import EngineError
+from coach.model import Analysis, CompareWith, Events
 
 FAKE = Path(__file__).with_name("fake_worker.py")
 DEADLINE = 30.0
@@ -150,3 +152,29 @@ def test_moving_the_recording_points_a_new_child_at_the_new_file(make: Make, tmp
 
     assert client.words("s/1", timeout=DEADLINE) is not None
     assert "a.flac" in (tmp_path / "marker").read_text().rsplit('"Begin"', 1)[1]
+
+
+def test_a_comparison_comes_back_and_one_that_kills_the_child_is_not_tried_again(
+    make: Make, tmp_path: Path
+) -> None:
+    analysis, nothing = Analysis(measures={}, events=Events(), transcript=None), CompareWith(question="Why?")
+    found = make("compares").compare("s/1", tmp_path / "a.flac", analysis, nothing, timeout=DEADLINE)
+    assert found is not None
+    assert "length.seconds" in found.measures
+
+    client = make("dies-comparing")
+    with pytest.raises(EngineError, match="all else is saved"):
+        client.compare("s/1", tmp_path / "a.flac", analysis, nothing, timeout=DEADLINE)
+    _hear(client, tmp_path / "a.part")
+    client.end("s/1", 16_000)
+    assert client.voice("s/1", timeout=DEADLINE) is not None
+    assert (tmp_path / "marker").read_text().count('"Compare"') == 2  # once by each client
+
+
+def test_a_comparison_ends_when_the_take_is_forgotten(make: Make, tmp_path: Path) -> None:
+    client = make("silent")
+    analysis, nothing = Analysis(measures={}, events=Events(), transcript=None), CompareWith(question="Why?")
+    threading.Timer(0.2, client.forget, ["s/1"]).start()
+    began = time.monotonic()
+    assert client.compare("s/1", tmp_path / "a.flac", analysis, nothing, timeout=DEADLINE) is None
+    assert time.monotonic() - began < DEADLINE / 2

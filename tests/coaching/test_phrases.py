@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 RULES = (ROOT / "coach" / "coaching" / "rules.py").read_text(encoding="utf-8")
 BORROWED = (ROOT / "coach" / "coaching" / "borrowed.py").read_text(encoding="utf-8")
+MARKED = (ROOT / "coach" / "coaching" / "marked.py").read_text(encoding="utf-8")
 MEMORIZED = (ROOT / "coach" / "coaching" / "memorized.py").read_text(encoding="utf-8")
 
 FORBIDDEN = [
@@ -45,7 +46,8 @@ FORBIDDEN = [
 ]
 
 
-ASIDES = ("why.", "study.", "lines.", "missing.", "private.", "usual.", "card.", "drill.", "body.")
+ASIDES = ("why.", "study.", "lines.", "missing.", "unmarked.", "private.", "usual.", "card.", "drill.")
+ASIDES += ("body.",)
 """Parts of sentences, and what is said elsewhere than in the feedback."""
 
 
@@ -122,8 +124,10 @@ def _codes_in_rules() -> set[str]:
     names += [f"length_{side}" for side in ("short", "long")]
     mistakes = re.findall(r'_not_yet\("(\w+)"\)', RULES)
     borrowed = re.findall(r'_finding\(\s*"(\w+)"', BORROWED)
+    borrowed += ["marked", "marked_part", *re.findall(r'_finding\("(marked_\w+)"', MARKED)]
     pairs = re.findall(r'\("overlap\.\w+", "(\w+)", "(\w*)"\)', MEMORIZED)
-    shared = {name for pair in pairs for name in pair if name} | {"not_judged"}
+    shared = {name for pair in pairs for name in pair if name}
+    shared |= set(re.findall(r'_finding\("(\w+)"', MEMORIZED))
     return (
         {f"delivery.{name}" for name in names}
         | {f"memorized.{name}" for name in shared}
@@ -139,7 +143,7 @@ def _codes_in_page(heading: str) -> set[str]:
 
 def test_every_finding_is_documented_and_nothing_else_is() -> None:
     codes = _codes_in_rules()
-    assert len(codes) == 37
+    assert len(codes) == 47
     assert _codes_in_page("Findings") == codes
 
 

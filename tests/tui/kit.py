@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.cells import cell_len
 
+from coach import judging
+from coach.analyst import wire
+from coach.analyst.comparisons import compared
 from coach.banks.choose import Asked
 from coach.banks.read import BankEntry
 from coach.config import Config
@@ -26,6 +29,7 @@ from coach.model import (
     Analysis,
     Answer,
     Bank,
+    CompareWith,
     Events,
     Measure,
     Phrase,
@@ -142,6 +146,7 @@ class ScriptedAnalyst:
 
     words_text: str | None = "so i went back and asked him one more question"
     voice_fails: str = ""
+    compared: list[CompareWith] = field(default_factory=list)
     let_words: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
 
@@ -152,6 +157,16 @@ class ScriptedAnalyst:
     def end(self, take: str, frames: int | None) -> None: ...
     def moved(self, take: str, path: Path) -> None: ...
     def forget(self, take: str) -> None: ...
+
+    def compare(
+        self, take: str, path: Path, analysis: Analysis, against: CompareWith, *, timeout: float
+    ) -> Analysis | None:
+        """The real comparison, in this process, where the words were checked."""
+        self.compared.append(against)
+        if analysis.transcript is None or not analysis.transcript.corrected:
+            return None
+        request = wire.Compare(take, str(path), analysis, against)
+        return compared(request, between=lambda: None)
 
     def align(
         self, take: str, path: Path, phrases: tuple[Phrase, ...], *, timeout: float
@@ -231,6 +246,7 @@ class World:
                 correct=lambda answer, phrases: correct(
                     answer, phrases, store=self.store, analyst=self.analyst
                 ),
+                compare=lambda answer: judging.compared(answer, store=self.store, analyst=self.analyst),
                 unfinished=unfinished,
                 selfcheck=self.selfcheck,
                 offer=self.offer,

@@ -67,6 +67,9 @@ class HeardInterview:
     def finish_words(self, answer: Answer) -> Answer:
         return answer
 
+    def compare(self, answer: Answer) -> Answer:
+        return answer
+
     def stop(self) -> None:
         pass
 

@@ -20,6 +20,7 @@ from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.saved import SavedScreen
+from coach.tui.screens.script import ScriptScreen
 from coach.tui.screens.sessions import SessionsScreen
 from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.transcript import TranscriptScreen
@@ -44,6 +45,8 @@ SCREENS = {
     "compare": CompareScreen,
     "history": HistoryScreen,
     "body": BodyScreen,
+    "script": ScriptScreen,
+    "typing": ScriptScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",

@@ -104,7 +104,8 @@ class CompareScreen(PlaceScreen[None]):
 
     def _draw(self) -> None:
         for name, side in (("earlier", self._sides.earlier), ("later", self._sides.later)):
-            self.query_one(f"#{name}", Static).update(self._words(name, side))
+            text = self._words(name, side)
+            self.query_one(f"#{name}", Static).update(text)
         said = ""
         if self._at is not None:
             count = len(self._sides.earlier.stretches)

@@ -9,19 +9,13 @@ import msgspec
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.report.text import explained_lines, feedback_lines, measures_table
+from coach.report.text import feedback_lines
 from coach.tui.after import drill_for
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.probing import PREPARED, PREPARED_KEYS
-from coach.tui.screens.by_ear import ByEarScreen
-from coach.tui.screens.details import DetailsScreen, cards_screen, table, transcript
-from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.feedback_lines import STILL, STILL_PLACING, in_parts, part, words_line
-from coach.tui.screens.fillers import FillersScreen
-from coach.tui.screens.place import PlaceScreen
-from coach.tui.screens.timeline import TimelineScreen
-from coach.tui.screens.transcript import TranscriptScreen
+from coach.tui.screens.feedback_more import OpensMore
 from coach.wording.phrases import heard_phrases
 
 if TYPE_CHECKING:
@@ -32,7 +26,7 @@ if TYPE_CHECKING:
     from coach.wording.phrases import Heard
 
 
-class FeedbackScreen(PlaceScreen[None]):
+class FeedbackScreen(OpensMore):
     """The first view of one take. It holds a take's feedback; `answer` comes once the take is put away."""
 
     places: ClassVar[tuple[Place, ...]] = ("feedback",)
@@ -42,7 +36,6 @@ class FeedbackScreen(PlaceScreen[None]):
         self, analysis: Analysis, feedback: Feedback, *, wording: str, where: str, notes: tuple[str, ...] = ()
     ) -> None:
         super().__init__()
-        self.answer: Answer | None = None
         self._analysis = analysis
         self._feedback = feedback
         self._wording = wording
@@ -81,7 +74,7 @@ class FeedbackScreen(PlaceScreen[None]):
                 return self.answer is not None and bool(self._kept())
             case "correct":
                 return self._words != STILL and bool(self._spoken())
-            case "by_ear" | "cards" | "body" | "timeline":
+            case "by_ear" | "cards" | "body" | "timeline" | "script":
                 return self.answer is not None
             case "fillers":
                 return self.answer is not None and bool(self._analysis.events.fillers)
@@ -146,47 +139,6 @@ class FeedbackScreen(PlaceScreen[None]):
 
     def action_hush(self) -> None:
         self.coach.hush()
-
-    def action_measures(self) -> None:
-        measures = self._analysis.measures
-        lines = table(measures_table(self._analysis), lambda width: explained_lines(measures, width=width))
-        self.app.push_screen(DetailsScreen("Measures", lines))
-
-    def action_words(self) -> None:
-        if self._analysis.transcript is not None:
-            self.app.push_screen(DetailsScreen("Words", transcript(self._analysis.transcript)))
-
-    def action_correct(self) -> None:
-        if self.answer is not None:
-            self.app.push_screen(TranscriptScreen(self.answer))
-
-    def action_timeline(self) -> None:
-        if self.answer is not None:
-            self.coach.hush()
-            self.app.push_screen(TimelineScreen(self.answer))
-
-    def action_by_ear(self) -> None:
-        if self.answer is not None:
-            self.app.push_screen(ByEarScreen(self.answer))
-
-    def action_fillers(self) -> None:
-        if self.answer is not None:
-            self.app.push_screen(FillersScreen(self.answer))
-
-    def action_drill(self) -> None:
-        practice, answer = self.coach.practice, self.answer
-        drill = drill_for(answer, history=practice.drills_done) if practice and answer else None
-        if answer is not None and drill is not None:
-            self.coach.hush()
-            self.app.push_screen(DrillScreen(drill, answer))
-
-    def action_cards(self) -> None:
-        if self.answer is not None:
-            self.app.push_screen(cards_screen(self.coach.player.cards(self.answer)))
-
-    def action_body(self) -> None:
-        if self.answer is not None:
-            self.app.push_screen(BodyScreen(self.answer))
 
     def action_twist(self) -> None:
         self._put("w")

@@ -32,7 +32,8 @@ def words_line(analysis: Analysis) -> str:
     if heard is None or not heard.words:
         return f"Words: {analysis.measures['pace.words'].why or 'none were recognized.'}"
     if heard.corrected:
-        return f"Words: {len(heard.words)}, checked by you."
+        shares = " Shares wording with your script or earlier takes: c." if analysis.overlaps else ""
+        return f"Words: {len(heard.words)}, checked by you.{shares}"
     sure = "" if heard.confidence is None else f", {heard.confidence:.0%} likely right"
     return f"Words: {len(heard.words)} recognized{sure}. Press v to read them."
 

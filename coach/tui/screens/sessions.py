@@ -212,8 +212,8 @@ class SessionsScreen(PlaceScreen[None]):
                 options.append(
                     Option(plain_line(f"{local_day(each.started)}  {each.bank}", "bold"), disabled=True)
                 )
-            row = plain_line(f"  {clock(each.seconds):>5}  {each.wording}", limit=_QUESTION)
-            options.append(Option(row, id=each.take))
+            text = plain_line(f"  {clock(each.seconds):>5}  {each.wording}", limit=_QUESTION)
+            options.append(Option(text, id=each.take))
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options(options)
