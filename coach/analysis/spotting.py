@@ -62,12 +62,12 @@ def spot(
     rows = [_row(sentence, silence * width, width) for sentence in sentences]
     longest = max(len(row) for row in rows)
     pad = np.full((len(rows), longest), silence * width)
-    between = np.zeros((len(rows), longest), dtype=bool)
+    pauses = np.zeros((len(rows), longest), dtype=bool)
     for at, row in enumerate(rows):
         pad[at, : len(row)] = row
-        between[at, : len(row)] = np.array(row) == silence * width
+        pauses[at, : len(row)] = np.array(row) == silence * width
     skip = np.full(pad.shape, _NEVER, np.float32)
-    skip[:, 1:][between[:, :-1]] = 0
+    skip[:, 1:][pauses[:, :-1]] = 0
     last = np.array([len(row) + 1 for row in rows])
     return _search(flat, pad, skip, last, set(edges), between)
 
