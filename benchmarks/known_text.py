@@ -1,8 +1,8 @@
 """`python -m benchmarks.known_text --data DIR`: known text without recognition, and the same sound twice.
 
 Takes are joined from single sentences of one speaker: five that are in the script, five that are not; five
-other sentences are in the script too. Every second speaker was used to choose the weights (`tuned`), the
-others for the figures. What was found is kept with --cache.
+other sentences are in the script too. Every second speaker was used to choose how it is done and the weights
+(`tuned`), the others for the figures. What was found is kept with --cache.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 import csv
 import itertools
-import pickle
+import json
 import random
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +25,11 @@ from coach.analysis import repeats
 from coach.analysis.activity import spans_of
 from coach.analysis.networks import Activity
 from coach.analyst import known
+from coach.wording.known import logistic
 
 RATE = 16_000
+NOTHING = [1.0, 0.0, 0.0, -3.0]
+"""Features of a sentence that was not looked for."""
 ROOT = Path(__file__).resolve().parent
 
 
@@ -52,10 +55,15 @@ class Row:
     tuned: bool
     accuracy: float
     said: bool
-    certainty: float
-    features: tuple[float, float, float, float]
-    """Cost, share of words heard, log score per frame, lost alignment; for fitting."""
-    right_place: bool = field(default=False)
+    features: list[float]
+    """As `known.features` has them."""
+    placed: bool
+    """Whether more than half of its place lies where it was said."""
+
+    @property
+    def certainty(self) -> float:
+        """With the weights that ship."""
+        return known.certainty(self.features)
 
 
 def l2_tasks(data: Path) -> list[Task]:
@@ -127,27 +135,49 @@ def run(task: Task, *, boundaries: bool) -> list[Row]:
     rows = []
     for sentence, at in task.script:
         each = found.get(sentence.lower().rstrip("."))
-        if each is None:
-            rows.append(
-                Row(task.name, task.kind, task.tuned, task.accuracy, at >= 0, 0.0, (1.0, 0.0, -6.0, 1.0))
-            )
-            continue
-        place = each.place
-        inside = at >= 0 and min(place.end, times[at][1]) - max(place.start, times[at][0])
-        right = at >= 0 and inside > 0.5 * (place.end - place.start)
-        rows.append(
-            Row(
-                task.name, task.kind, task.tuned, task.accuracy, at >= 0, each.certainty,
-                known.features(each), right,
-            )
-        )  # fmt: skip
+        features = NOTHING if each is None else list(known.features(each))
+        placed = each is not None and at >= 0 and _inside(each.span, times[at])
+        rows.append(Row(task.name, task.kind, task.tuned, task.accuracy, at >= 0, features, placed))
     return rows
 
 
-def table(rows: list[Row], *, least: float = known.LEAST_CERTAINTY) -> str:
+def _inside(place: tuple[float, float], said: tuple[float, float]) -> bool:
+    return min(place[1], said[1]) - max(place[0], said[0]) > 0.5 * (place[1] - place[0])
+
+
+def fitted(rows: list[Row]) -> tuple[float, np.ndarray]:
+    """Return intercept and weights of a logistic regression with a ridge of 1 on standardized features."""
+    x = np.array([row.features for row in rows])
+    y = np.array([row.said for row in rows], dtype=float)
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z = np.c_[np.ones(len(x)), (x - mean) / spread]
+    ridge = np.diag([0.0, *np.ones(x.shape[1])])
+    weights = np.zeros(z.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-z @ weights))
+        slope = z.T @ (z * (p * (1 - p) + 1e-6)[:, None]) + ridge
+        weights += np.linalg.solve(slope, z.T @ (y - p) - ridge @ weights)
+    return float(weights[0] - (weights[1:] * mean / spread).sum()), weights[1:] / spread
+
+
+def swapped(rows: list[Row]) -> str:
+    """Return the weights each half of the accented speakers gives, and how they do on the other half."""
+    lines = []
+    for half in (True, False):
+        intercept, weights = fitted([row for row in rows if row.tuned == half])
+        others = [row for row in rows if row.tuned != half]
+        sure = np.array([logistic(intercept + float(weights @ row.features)) for row in others])
+        shown = ", ".join(f"{weight:.2f}" for weight in weights)
+        lines.append(f"weights of the {'first' if half else 'second'} half {intercept:.2f}, ({shown})")
+        lines.append(f"   on the other: {table(others, sure=sure)}")
+    return "\n".join(lines)
+
+
+def table(rows: list[Row], *, sure: np.ndarray | None = None) -> str:
     """Return precision, recall, AUC and counts of some rows as a line of a table."""
     said = np.array([row.said for row in rows])
-    sure = np.array([row.certainty for row in rows])
+    sure = np.array([row.certainty for row in rows]) if sure is None else sure
+    least = known.LEAST_CERTAINTY
     called = sure >= least
     right = int((called & said).sum())
     precision = right / max(1, int(called.sum()))
@@ -156,6 +186,7 @@ def table(rows: list[Row], *, least: float = known.LEAST_CERTAINTY) -> str:
     return (
         f"{speakers} takes, {len(rows)} sentences: precision {precision:.3f}, recall {recall:.3f}, "
         f"AUC {auc(sure[said], sure[~said]):.3f}, false {int((called & ~said).sum())} of {int((~said).sum())}"
+        f", placed right {sum(row.placed for row in rows)}"
     )
 
 
@@ -209,6 +240,7 @@ def main() -> None:
     parser.add_argument(
         "--half", choices=["tuned", "other"], help="only the speakers tuned on, or only others"
     )
+    parser.add_argument("--fit", action="store_true", help="fit weights on each half, try them on the other")
     parser.add_argument("--most", type=int, default=100, help="takes of each half")
     options = parser.parse_args()
     if options.only == "moods":
@@ -224,6 +256,8 @@ def main() -> None:
         some = sorted((task for task in tasks if task.tuned == half), key=lambda task: _luck(task.name))
         for task in some[: options.most]:
             rows += _cached(task, options.cache, boundaries=options.boundaries)
+    if options.fit:
+        print(swapped([row for row in rows if row.kind == "accented"]))
     for kind in ("accented", "paraphrase", "native"):
         for tuned in (True, False):
             some = [row for row in rows if row.kind == kind and row.tuned == tuned]
@@ -243,12 +277,11 @@ def _luck(name: str) -> float:
 def _cached(task: Task, cache: Path | None, *, boundaries: bool) -> list[Row]:
     if cache is None:
         return run(task, boundaries=boundaries)
-    path = cache / f"{task.name}{'-b' if boundaries else ''}.rows"
+    path = cache / f"{task.name}{'-b' if boundaries else ''}.json"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(pickle.dumps(run(task, boundaries=boundaries)))
-    found: list[Row] = pickle.loads(path.read_bytes())
-    return found
+        path.write_text(json.dumps([asdict(row) for row in run(task, boundaries=boundaries)]), "utf-8")
+    return [Row(**row) for row in json.loads(path.read_text("utf-8"))]
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ MOST_SECONDS = 600.0
 MOST_EARLIER = 50
 NO_WORDS = "No one has checked the words of this answer: give them with --transcript, or use a recognizer."
 FROM_SOUND = (
-    "Rough: looked for in the sound, because no one has checked the words. With a strong accent much of what "
+    "Rough: looked for in the sound, because no one has checked the words. With a strong accent half of what "
     "was said is missed: give --transcript."
 )
 TOO_SHORT = "The answer needs {least} words or more to be compared, and has {count}: say more."

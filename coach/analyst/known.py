@@ -1,7 +1,8 @@
 """Does this sound say this text? Decided sentence by sentence, without trusting free recognition.
 
-A decoder biased to the text hears the take; each whole sentence is looked for along it by its phones, and
-aligned by force where it fits best. Cost, words and alignment together give a certainty (docs/known-text.md).
+Pauses are cut first. A decoder biased to the text hears the rest, and each whole sentence is looked for along
+what it heard; each is also looked for sound by sound, against random sentences. Both together give a
+certainty (docs/known-text.md).
 """
 
 from __future__ import annotations
@@ -13,42 +14,54 @@ from dataclasses import dataclass
 import numpy as np
 
 from coach.analysis.activity import total
+from coach.analyst.spots import Spotted, spotted
+from coach.analyst.unpaused import unpaused
 from coach.engines.transcribers.known_text import KnownTextDecoder, stretches
 from coach.model import Measure, Overlap, Span, measured
 from coach.wording import known
 
 MOST_SENTENCES = 150
 """Longer texts are looked for up to here: about 2,000 words, a quarter of an hour of talk."""
-LEAST_CERTAINTY = 0.7
+LEAST_CERTAINTY = 0.65
 """A sentence counts as said from here on."""
-_PAD = 0.15
-_NEXT = 3.0
-"""Seconds between two sentences of one run, at most."""
-_WORST = -6.0
+_PAST, _NEXT = 0.6, 3.0
+"""Seconds that two sentences of one run may overlap, and that may lie between them."""
 _LEAST_KNOWN = 0.6
 """Share of a sentence's words that the dictionary must hold."""
-_INTERCEPT, _WEIGHTS = 5.63, (-7.81, 2.81, 0.81, 1.61)
+_INTERCEPT, _WEIGHTS = 1.25, (-5.36, 3.09, 0.22, 0.70)
+"""Fitted on half of the speakers: `python -m benchmarks.known_text --fit`."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for one sentence: where it fits, and the log score per frame of forcing it there."""
+    """What speaks for one sentence: how well it fits what was heard, how well its sounds fit, and where."""
 
     sentence: str
     words: int
-    place: known.Place
-    aligned: float | None
+    cost: float
+    heard: float
+    spotted: Spotted
+
+    @property
+    def span(self) -> Span:
+        """Where it was said, if it was, in seconds of the take."""
+        return self.spotted.start, self.spotted.end
 
     @property
     def certainty(self) -> float:
-        """Probability that the sentence was said there."""
-        return known.logistic(_INTERCEPT + sum(w * x for w, x in zip(_WEIGHTS, features(self), strict=True)))
+        """Probability that the sentence was said."""
+        return certainty(features(self))
 
 
-def features(evidence: Evidence) -> tuple[float, float, float, float]:
-    """Return what is weighed: cost per phone, share of words heard, alignment score, alignment failed."""
-    aligned = _WORST if evidence.aligned is None else max(_WORST, evidence.aligned)
-    return evidence.place.cost, evidence.place.heard, aligned, float(evidence.aligned is None)
+def certainty(weighed: Sequence[float]) -> float:
+    """Return the probability that a sentence with these `features` was said."""
+    return known.logistic(_INTERCEPT + sum(w * x for w, x in zip(_WEIGHTS, weighed, strict=True)))
+
+
+def features(evidence: Evidence) -> tuple[float, ...]:
+    """Return what is weighed: cost per phone, share of words heard, how far the sounds fit better than random
+    sentences, and better than any other sentence at the same place."""
+    return evidence.cost, evidence.heard, evidence.spotted.above, evidence.spotted.margin
 
 
 def weigh(
@@ -62,19 +75,21 @@ def weigh(
     """Return the evidence for every sentence of `text` that can be looked for in mono float32 at 16 kHz.
 
     Where the edges of what was said are known, `pieces` names them and each is heard by itself. EngineError
-    when PocketSphinx is missing. `between` is called before each piece and each sentence.
+    when PocketSphinx is missing. `between` is called between two pieces of work of up to 3 s.
     """
     texts = known.sentences(text)[:MOST_SENTENCES]
     spoken = [known.spoken(sentence) for sentence in texts]
     decoder = KnownTextDecoder(spoken)
+    talk = unpaused(samples, speech)
+    parts = stretches(talk.speech) if pieces is None else [talk.span(piece) for piece in pieces]
     heard: list[known.Sound] = []
-    for piece in stretches(speech) if pieces is None else pieces:
+    for part in parts:
         between()
         heard += [
             known.Sound(word=word.word, phones=word.phones, start=word.start, end=word.end)
-            for word in decoder.hear(samples, [piece])
+            for word in decoder.hear(talk.samples, [part])
         ]
-    found: list[Evidence] = []
+    looked: list[tuple[str, int, list[str], known.Place]] = []
     for sentence, words in zip(texts, spoken, strict=True):
         between()
         inside = [word for word in words if decoder.phones(word)]
@@ -83,9 +98,14 @@ def weigh(
         phones = [phone for word in inside for phone in decoder.phones(word)]
         place = known.locate(inside, phones, heard)
         if place is not None:
-            span = (max(0.0, place.start - _PAD), place.end + _PAD)
-            found.append(Evidence(sentence, len(words), place, decoder.aligned(samples, span, inside)))
-    return found
+            looked.append((sentence, len(words), inside, place))
+    inside_words = [words for _, _, words, _ in looked]
+    edges = parts if pieces else ()
+    spots = spotted(talk, inside_words, phones=decoder.phones, edges=edges, between=between)
+    return [
+        Evidence(sentence, count, place.cost, place.heard, spot)
+        for (sentence, count, _, place), spot in zip(looked, spots, strict=True)
+    ]
 
 
 def said(evidence: Sequence[Evidence], *, name: str) -> tuple[Overlap, ...]:
@@ -94,13 +114,13 @@ def said(evidence: Sequence[Evidence], *, name: str) -> tuple[Overlap, ...]:
         Overlap(
             with_=name,
             text=each.sentence,
-            start=round(each.place.start, 4),
-            end=round(each.place.end, 4),
+            start=round(each.span[0], 4),
+            end=round(each.span[1], 4),
             words=each.words,
             certainty=round(each.certainty, 4),
             by="alignment",
         )
-        for each in sorted(evidence, key=lambda each: each.place.start)
+        for each in sorted(evidence, key=lambda each: each.span[0])
         if each.certainty >= LEAST_CERTAINTY
     )
 
@@ -117,7 +137,7 @@ def measures(
 
     The interval of the share lets every sentence be right or wrong as often as its certainty says.
     """
-    spans = [(each.place.start, each.place.end) for each in evidence]
+    spans = [each.span for each in evidence]
     whole = total(tuple(speech))
     sure = [each.certainty >= LEAST_CERTAINTY for each in evidence]
     shares = [100 * min(_covered([span], speech) / whole, 1.0) for span in spans]
@@ -142,7 +162,7 @@ def _longest_run(evidence: Sequence[Evidence], sure: Sequence[bool]) -> int:
     best = run = 0
     before: Evidence | None = None
     for each, yes in zip(evidence, sure, strict=True):
-        follows = before is not None and -_PAD * 4 <= each.place.start - before.place.end <= _NEXT
+        follows = before is not None and -_PAST <= each.span[0] - before.span[1] <= _NEXT
         run = (run if follows else 0) + each.words if yes else 0
         before = each if yes else None
         best = max(best, run)

@@ -200,7 +200,7 @@ def version_of(path: Path) -> int | None:
         raise DamagedStoreError
     version = int.from_bytes(head[60:64], "big", signed=True)
     wal = path.with_name(path.name + "-wal")
-    if version <= len(MIGRATIONS) and wal.exists() and wal.stat().st_size:
+    if version <= len(MIGRATIONS) and _size(wal):
         version = _guarded(lambda: _version_with_wal(path))
     if version > len(MIGRATIONS):
         raise NewerStoreError(
@@ -210,6 +210,14 @@ def version_of(path: Path) -> int | None:
     if version < 0:
         raise DamagedStoreError
     return version
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a file, 0 when it is gone: another coach may fold its log in at any moment."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _version_with_wal(path: Path) -> int:

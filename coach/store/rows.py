@@ -115,6 +115,12 @@ def summaries(database: Database) -> list[SessionSummary]:
     ]
 
 
+def wordings(database: Database) -> dict[str, str]:
+    """Return what was asked in each take, by its id."""
+    found = database.rows("SELECT session || '/' || n AS take, wording FROM takes")
+    return {row["take"]: line(str(row["wording"])) for row in found}
+
+
 def session(database: Database, session_id: str) -> Session:
     """Return one session with its answers in order."""
     found = database.rows("SELECT id, started, bank FROM sessions WHERE id = ?", session_id)

@@ -268,6 +268,10 @@ class Store:
         """Return all sessions, newest first."""
         return rows.summaries(self._database)
 
+    def wordings(self) -> dict[str, str]:
+        """Return what was asked in each take, by its id."""
+        return rows.wordings(self._database)
+
     def session(self, ref: str) -> Session:
         """Return the session that an id, an unambiguous prefix or "last" names; UsageError otherwise."""
         return rows.session(self._database, rows.resolve(ref, self._ids()))

@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.tui import scripts
+from coach.tui.past import Past
 from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.script import ScriptScreen
-from coach.tui.told import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coach.tui.tools import Offer, Tools
 
 
-class CoachApp(Telling):
+class CoachApp(Past):
     """Runs until the user leaves; returns the id of the last session with an answer, if any."""
 
     CSS_PATH = "coach.tcss"
@@ -120,13 +120,11 @@ class CoachApp(Telling):
 
     def hush(self) -> None:
         """Stop what is being played."""
-        if self._practice is not None:
-            self._practice.hush()
+        self.player.hush()
 
     def play(self, answer: Answer, parts: Sequence[tuple[float, float | None]]) -> None:
         """Play parts of a take, one after the other."""
-        if self._practice is not None:
-            self.in_thread(partial(self._practice.play, answer, parts), group="play")
+        self.in_thread(partial(self.player.play, [(answer, *part) for part in parts]), group="play")
 
     def correct(self, answer: Answer, phrases: tuple[Phrase, ...]) -> None:
         """Save corrected words and measure the answer with them, while the user goes on."""

@@ -22,6 +22,11 @@ Place = Literal[
     "fillers",
     "drill",
     "body",
+    "timeline",
+    "sessions",
+    "saved",
+    "compare",
+    "history",
     "script",
     "typing",
     "stories",
@@ -78,16 +83,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", "r", "Try again", "Ask the same question again.", ("trouble",)),
     Command("next", "n", "Next", "Go to the next question.", ("feedback",)),
     Command("again", "r", "Again", "Answer the same question again.", ("feedback",)),
-    Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback",)),
+    Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback", "saved")),
     Command(
-        "evidence", "e", "Moment", "Listen to the seconds to work on. The same key stops it.", ("feedback",)
+        "evidence",
+        "e",
+        "Moment",
+        "Listen to the seconds to work on. The same key stops it.",
+        ("feedback", "saved"),
     ),
     Command(
         "kept",
         "k",
         "Kept",
         "Listen to the seconds to keep. The same key stops it.",
-        ("feedback",),
+        ("feedback", "saved"),
         shown=False,
     ),
     Command(
@@ -113,7 +122,7 @@ COMMANDS: tuple[Command, ...] = (
         )
     ),
     Command("drill", "d", "Drill", "Do a drill for it on the same question.", ("feedback",)),
-    Command("cards", "c", "Cards", "See what was found on the four mistakes.", ("feedback",)),
+    Command("cards", "c", "Cards", "See what was found on the four mistakes.", ("feedback", "saved")),
     Command(
         "body",
         "o",
@@ -127,14 +136,27 @@ COMMANDS: tuple[Command, ...] = (
         "m",
         "Measures",
         "See every measure, why it was not taken, and how accurate it is.",
-        ("feedback",),
+        ("feedback", "saved"),
         shown=False,
     ),
-    Command("words", "v", "Words", "Read what the recognizer heard.", ("feedback",), shown=False),
-    Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback",)),
     Command(
-        "by_ear", "b", "By ear", "Mark what you hear in your answer; no words are needed.", ("feedback",)
+        "timeline",
+        "l",
+        "Timeline",
+        "See and play the course of your answer.",
+        ("feedback", "saved"),
+        shown=False,
     ),
+    Command("words", "v", "Words", "Read what the recognizer heard.", ("feedback", "saved"), shown=False),
+    Command("correct", "t", "Correct", "Correct the words phrase by phrase, by ear.", ("feedback", "saved")),
+    Command(
+        "by_ear",
+        "b",
+        "By ear",
+        "Mark what you hear in your answer; no words are needed.",
+        ("feedback", "saved"),
+    ),
+    Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback", "saved")),
     Command(
         "script",
         "s",
@@ -143,9 +165,18 @@ COMMANDS: tuple[Command, ...] = (
         ("feedback",),
         shown=False,
     ),
-    Command("fillers", "u", "Fillers", "See and confirm each filler that was found.", ("feedback",)),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
     Command("back", "escape", "Back", "Go back to your feedback.", ("details", "drill", "body")),
+    Command("earlier", "left", "Earlier", "Move along the answer.", ("timeline",), shown=False),
+    Command("later", "right", "Later", "Move along the answer.", ("timeline",), shown=False),
+    Command("next_mark", "n", "Next mark", "Go to the next mark.", ("timeline",)),
+    Command("last_mark", "b", "Mark before", "Go to the mark before.", ("timeline",)),
+    Command("play", "p", "Play", "Play from here. The same key stops it.", ("timeline",)),
+    Command("this_mark", "e", "This mark", "Play what is marked here. The same key stops it.", ("timeline",)),
+    Command("closer", "z", "Zoom", "See 15 seconds at once, or the whole again.", ("timeline",)),
+    Command(
+        "back", "escape", "Back", "Stop the sound; without sound, go back to your feedback.", ("timeline",)
+    ),
     Command("right", "enter", "Right", "These are the words that were said.", ("transcript",)),
     Command("fix", "e", "Fix", "Type what was said.", ("transcript",)),
     Command("play", "p", "Play", "Listen to it. The same key stops it.", ("transcript", "fillers")),
@@ -188,6 +219,24 @@ COMMANDS: tuple[Command, ...] = (
     Command("not_yet", "n", "Not yet", "It was not so.", ("body",)),
     Command("skip", "s", "Skip", "Leave this one out.", ("body",)),
     Command("home", "h", "Home", "End this practice and choose another bank.", ("feedback", "trouble")),
+    Command("back", "escape", "Back", "Go back to your answers.", ("saved",)),
+    Command("answers", "a", "Answers", "Look at answers you gave before.", ("home",)),
+    Command("open", "enter", "Open", "See the feedback of this answer.", ("sessions",)),
+    Command("play", "p", "Play", "Listen to this answer. The same key stops it.", ("sessions",)),
+    Command("compare", "c", "Compare", "Compare this answer with another one.", ("sessions",)),
+    Command("search", "s", "Search", "Find answers by words of their question.", ("sessions",)),
+    Command(
+        "delete", "x", "Delete", "Delete the session of this answer for good. It asks first.", ("sessions",)
+    ),
+    Command("back", "escape", "Back", "Go back.", ("sessions",)),
+    Command("next_match", "n", "Next shared", "Go to the next words that both takes share.", ("compare",)),
+    Command("last_match", "b", "Before", "Go to the shared words before.", ("compare",)),
+    Command("play", "p", "Play both", "Play them as said in both takes, the earlier first.", ("compare",)),
+    Command("back", "escape", "Back", "Stop the sound; without sound, go back.", ("compare",)),
+    Command("history", "t", "History", "See how your answers changed.", ("home",)),
+    Command("next_measure", "right", "Next", "See the next measure.", ("history",)),
+    Command("last_measure", "left", "Before", "See the measure before.", ("history",)),
+    Command("back", "escape", "Back", "Go back.", ("history",)),
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
     Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),
@@ -224,7 +273,15 @@ def bindings_everywhere() -> list[Binding]:
 
 def key_name(key: str) -> str:
     """Return a key as it is written for people."""
-    return {"escape": "Esc", "enter": "Enter", "space": "Space", "f1": "F1", "ctrl+p": "Ctrl+P"}.get(key, key)
+    return {
+        "escape": "Esc",
+        "left": "Left",
+        "right": "Right",
+        "enter": "Enter",
+        "space": "Space",
+        "f1": "F1",
+        "ctrl+p": "Ctrl+P",
+    }.get(key, key)
 
 
 def _binding(command: Command) -> Binding:

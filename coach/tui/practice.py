@@ -125,11 +125,11 @@ class Practice:
             if found is not answer:
                 self._post(Heard(found))
 
-    def play(self, answer: Answer, parts: Sequence[tuple[float, float | None]]) -> None:
-        """Play some parts of a take, one after the other."""
+    def play(self, parts: Sequence[tuple[Answer, float, float | None]]) -> None:
+        """Play some parts of takes, one after the other."""
         try:
             with self._one_sound:
-                all(self._made().play(answer, start=start, end=end) for start, end in parts)
+                all(self._made().play(answer, start=start, end=end) for answer, start, end in parts)
         except CoachError as error:
             self._post(Played(error.message))
         else:

@@ -13,11 +13,9 @@ from coach.events import Asking, Stopped, VoiceJudged, WordsJudged
 from coach.faults import log_fault
 from coach.tui.everywhere import Everywhere
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
-from coach.tui.screens.by_ear import ByEarScreen
 from coach.tui.screens.feedback import FeedbackScreen
-from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.interview import InterviewScreen
-from coach.tui.screens.transcript import TranscriptScreen
+from coach.tui.screens.place import PlaceScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +84,7 @@ class Telling(Everywhere):
     @on(Played)
     def _played(self, message: Played) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, FeedbackScreen | TranscriptScreen | ByEarScreen | FillersScreen):
+            if isinstance(screen, PlaceScreen):
                 screen.played(message.trouble)
 
     @on(Heard)

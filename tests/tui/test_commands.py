@@ -9,18 +9,23 @@ import pytest
 from coach.tui.app import CoachApp
 from coach.tui.commands import COMMANDS, EVERYWHERE, Command, commands_at
 from coach.tui.screens.by_ear import ByEarScreen
+from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
+from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.muting import MutingScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.saved import SavedScreen
 from coach.tui.screens.script import ScriptScreen
+from coach.tui.screens.sessions import SessionsScreen
 from coach.tui.screens.stories import StoriesScreen
 from coach.tui.screens.story import StoryScreen, StoryScriptScreen
+from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {
@@ -37,6 +42,11 @@ SCREENS = {
     "by ear": ByEarScreen,
     "fillers": FillersScreen,
     "drill": DrillScreen,
+    "timeline": TimelineScreen,
+    "sessions": SessionsScreen,
+    "saved": SavedScreen,
+    "compare": CompareScreen,
+    "history": HistoryScreen,
     "body": BodyScreen,
     "script": ScriptScreen,
     "typing": ScriptScreen,

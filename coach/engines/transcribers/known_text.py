@@ -1,4 +1,4 @@
-"""PocketSphinx that expects a known text: decodes with a biased model, and aligns single sentences by force.
+"""PocketSphinx that expects a known text: it decodes with a biased model.
 
 What it hears is evidence, not a transcript: `analyst.known` weighs it sentence by sentence.
 """
@@ -74,23 +74,6 @@ class KnownTextDecoder:
                     )
         return heard
 
-    def aligned(self, samples: np.ndarray, span: Span, words: Sequence[str]) -> float | None:
-        """Return how well `words` fit a span when forced to: mean log score per frame below that of the best
-        sound in each frame (0 is perfect); None when no path leads through the span."""
-        words = [word for word in words if self.phones(word)]
-        if not words:
-            return None
-        try:
-            self._decoder.set_align_text(" ".join(words))
-            parts = [part for part in self._decode(_pcm(samples, *span)) if part.word[0] not in "<[+("]
-        except RuntimeError:
-            return None
-        frames = sum(part.end_frame - part.start_frame + 1 for part in parts)
-        if len(parts) != len(words) or not frames:
-            return None
-        whole = sum(math.log(max(part.ascore, 1e-300)) for part in parts)
-        return float(whole / frames)
-
     def _decode(self, pcm: bytes) -> list[Any]:
         self._decoder.start_utt()
         try:
@@ -118,6 +101,11 @@ def _everyday() -> Everyday:
     dictionary = Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))
     words = [line.split(maxsplit=1)[0] for line in dictionary.read_text("utf-8").splitlines() if line.strip()]
     return Everyday(model, decoder.logmath, [word for word in words if "(" not in word])
+
+
+def common_words() -> tuple[str, ...]:
+    """Return the most frequent words of everyday English, most frequent first."""
+    return _everyday().words
 
 
 def stretches(speech: Sequence[Span]) -> list[Span]:

@@ -74,7 +74,7 @@ class FeedbackScreen(OpensMore):
                 return self.answer is not None and bool(self._kept())
             case "correct":
                 return self._words != STILL and bool(self._spoken())
-            case "by_ear" | "cards" | "body" | "script":
+            case "by_ear" | "cards" | "body" | "timeline" | "script":
                 return self.answer is not None
             case "fillers":
                 return self.answer is not None and bool(self._analysis.events.fillers)

@@ -11,6 +11,7 @@ from coach.tui.screens.details import DetailsScreen, cards_screen, table, transc
 from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 if TYPE_CHECKING:
@@ -52,9 +53,13 @@ class OpensMore(PlaceScreen[None]):
             self.app.push_screen(DrillScreen(drill, answer))
 
     def action_cards(self) -> None:
-        practice = self.coach.practice
-        if self.answer is not None and practice is not None:
-            self.app.push_screen(cards_screen(practice.cards(self.answer)))
+        if self.answer is not None:
+            self.app.push_screen(cards_screen(self.coach.player.cards(self.answer)))
+
+    def action_timeline(self) -> None:
+        if self.answer is not None:
+            self.coach.hush()
+            self.app.push_screen(TimelineScreen(self.answer))
 
     def action_body(self) -> None:
         if self.answer is not None:

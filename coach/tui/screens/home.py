@@ -78,6 +78,12 @@ class HomeScreen(PlaceScreen[None]):
         if self._offer is not None:
             self.app.push_screen(Confirm("Download a better recognizer?", self._offer.cost), self._answered)
 
+    def action_answers(self) -> None:
+        self.coach.show_sessions()
+
+    def action_history(self) -> None:
+        self.coach.show_history()
+
     def _answered(self, yes: bool | None) -> None:
         """Either answer ends the offer."""
         if self._offer is None or yes is None:

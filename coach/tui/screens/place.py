@@ -57,6 +57,9 @@ class PlaceScreen(Screen[Result]):
             if self.check_action(command.action, ())
         )
 
+    def played(self, trouble: str) -> None:
+        """The sound that was being played has ended or was stopped; `trouble` says what went wrong."""
+
     def action_leave(self) -> None:
         """Leave coach, where the table offers it."""
         self.coach.action_leave()

@@ -1,0 +1,142 @@
+"""What was said before, brought to the screens: the list, one answer, two side by side, how it changed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from coach.coaching.baseline import cold, unscripted, usual
+from coach.coaching.trends import CODES, trend
+from coach.errors import CoachError
+from coach.report import comparing
+from coach.tui.messages import Played
+from coach.tui.practice import Practice
+from coach.tui.screens.compare import CompareScreen
+from coach.tui.screens.history import Changes, ChangesRead, HistoryScreen
+from coach.tui.screens.saved import SavedScreen
+from coach.tui.screens.sessions import Saved, SavedRead, SessionsScreen
+from coach.tui.told import Telling
+
+if TYPE_CHECKING:
+    from coach.model import Answer, Span
+
+
+class Past(Telling):
+    """The part of the app that reads what is saved. Each call returns at once and works in a thread."""
+
+    _player: Practice | None = None
+    """Plays saved answers while no practice goes on; it has no questions."""
+
+    def show_sessions(self) -> None:
+        """Show the list of saved answers."""
+        self.push_screen(SessionsScreen())
+
+    def read_saved(self, screen: SessionsScreen) -> None:
+        """Read the list again for `screen`."""
+        self.in_thread(partial(self._read_saved, screen), group="saved")
+
+    def open_saved(self, take: str) -> None:
+        """Show the feedback of a saved answer."""
+        self.in_thread(partial(self._open_saved, take), group="saved")
+
+    def play_saved(self, take: str) -> None:
+        """Play a saved answer."""
+        self.in_thread(partial(self._play_saved, take), group="play")
+
+    def play_both(self, one: tuple[Answer, Span], other: tuple[Answer, Span]) -> None:
+        """Play a stretch of one answer, then one of another."""
+        self.in_thread(partial(self._play_both, one, other), group="play")
+
+    def compare_saved(self, one: str, other: str) -> None:
+        """Show two answers side by side."""
+        self.in_thread(partial(self._compare_saved, one, other), group="saved")
+
+    def delete_saved(self, screen: SessionsScreen, session: str) -> None:
+        """Delete a session, and read the list of `screen` again."""
+        self.in_thread(partial(self._delete_saved, screen, session), group="saved")
+
+    def show_history(self) -> None:
+        """Show how the measures changed over cold answers."""
+        self.push_screen(HistoryScreen())
+
+    def read_changes(self, screen: HistoryScreen) -> None:
+        """Read the history for `screen`."""
+        self.in_thread(partial(self._read_changes, screen), group="saved")
+
+    @property
+    def player(self) -> Practice:
+        """Whatever can play a recording now."""
+        if self._practice is not None:
+            return self._practice
+        if self._player is None:
+            self._player = Practice(self._tools, "", tuple, post=self.post_message)
+        return self._player
+
+    # --- in threads
+
+    def _read_saved(self, screen: SessionsScreen) -> None:
+        try:
+            store = self._tools.open_store()
+            wordings = store.wordings()
+            saved = [
+                Saved(each.take, wordings.get(each.take, each.question), one.started, one.bank, each.seconds)
+                for one in store.sessions()
+                for each in one.answers
+            ]
+        except CoachError as error:
+            self.post_message(Played(error.message))
+        else:
+            screen.post_message(SavedRead(saved))
+
+    def _open_saved(self, take: str) -> None:
+        answer = self._answer(take)
+        if answer is None:
+            return
+        if answer.analysis is None or answer.feedback is None:
+            self.post_message(Played(f"{take} was not measured. To do it now: coach session recover"))
+            return
+        self.call_from_thread(self.push_screen, SavedScreen(answer, answer.analysis, answer.feedback))
+
+    def _play_saved(self, take: str) -> None:
+        answer = self._answer(take)
+        if answer is None:
+            self.post_message(Played())
+        else:
+            self.player.play([(answer, 0.0, None)])
+
+    def _play_both(self, one: tuple[Answer, Span], other: tuple[Answer, Span]) -> None:
+        self.player.play([(answer, *span) for answer, span in (one, other)])
+
+    def _compare_saved(self, one: str, other: str) -> None:
+        first, second = self._answer(one), self._answer(other)
+        if first is None or second is None:
+            return
+        if missing := comparing.not_comparable(first, second):
+            self.post_message(Played(missing))
+            return
+        self.call_from_thread(self.push_screen, CompareScreen(comparing.side_by_side(first, second)))
+
+    def _delete_saved(self, screen: SessionsScreen, session: str) -> None:
+        try:
+            self._tools.open_store().delete(session)
+        except CoachError as error:
+            self.post_message(Played(error.message))
+        self._read_saved(screen)
+
+    def _read_changes(self, screen: HistoryScreen) -> None:
+        try:
+            answers = self._tools.open_store().answers()
+        except CoachError as error:
+            self.post_message(Played(error.message))
+            return
+        own = unscripted(answers)
+        trends = [(trend(answers, code), usual(own, code)) for code in CODES]
+        drawn = tuple(pair for pair in trends if pair[0].points)
+        screen.post_message(ChangesRead(Changes(len(answers), len(cold(answers)), drawn)))
+
+    def _answer(self, take: str) -> Answer | None:
+        try:
+            return self._tools.open_store().take(take)
+        except CoachError as error:
+            self.post_message(Played(error.message))
+            return None
