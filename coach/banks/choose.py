@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from coach.errors import UsageError
@@ -33,12 +33,14 @@ def choose(
     competency: str | None = None,
     specialty: str | None = None,
     fits: Callable[[Question], bool] = lambda question: True,
+    practiced: Collection[str] = (),
 ) -> list[Asked]:
     """Return up to `count` questions (None: all that match), no question twice.
 
     An opener comes first when there is one, a closing question last, and kinds take turns in between. A
     question without specialties fits every specialty. `fits` leaves out what a file does not bring
-    up, unless nothing would be left. UsageError names what there is when nothing matches.
+    up, unless nothing would be left. With ids in `practiced` the first question is one never practiced, where
+    there is one: progress counts on cold answers. UsageError names what there is when nothing matches.
     """
     if count is not None and count < 1:
         raise UsageError("the number of questions must be 1 or more.")
@@ -54,9 +56,18 @@ def choose(
         raise UsageError(_nothing(questions, kind=kind, competency=competency, specialty=specialty))
     matching = [question for question in matching if fits(question)] or matching
     chance = random.Random(seed)  # noqa: S311  (an interview, not a secret)
-    ordered = _take_turns(matching, chance)[:count]
+    ordered = _take_turns(matching, chance)
+    first = _cold(ordered, practiced)
+    ordered.sort(key=lambda question: question is not first)
+    ordered = ordered[:count]
     ordered.sort(key=lambda question: question.kind == CLOSING)
     return [_worded(question, chance) for question in ordered]
+
+
+def _cold(ordered: Sequence[Question], practiced: Collection[str]) -> Question | None:
+    """Return the question to begin with: the first that was never practiced, and closes nothing."""
+    fresh = (question for question in ordered if question.id not in practiced and question.kind != CLOSING)
+    return next(fresh, None)
 
 
 def _worded(question: Question, chance: random.Random) -> Asked:

@@ -28,10 +28,15 @@ ANSWER_SPEEDS: tuple[Speed, ...] = ("1", "max")
 
 
 def load_config(paths: Paths) -> Config:
-    """Return the user's settings; UsageError names what is wrong with them."""
+    """Return the user's settings, with the norms they name in use; UsageError names what is wrong."""
     from coach.config import load
 
-    return load(paths.config_file)
+    config = load(paths.config_file)
+    if config.norms:
+        from coach.coaching import norms, own_norms
+
+        norms.use(own_norms.read(paths.config_file.parent / Path(config.norms).expanduser()))
+    return config
 
 
 def make_voice(paths: Paths, config: Config, *, speak: bool) -> Voice | None:
@@ -159,7 +164,9 @@ def tools(
                 config=config,
                 banks=() if answers else tuple(all_banks(paths)),
                 open_store=lambda: store,
-                choose=lambda bank: choose([bank], seed=fresh_seed(), fits=fits(paths)),
+                choose=lambda bank: choose(
+                    [bank], seed=fresh_seed(), fits=fits(paths), practiced=practiced(store)
+                ),
                 inserting=not answers,
                 make_interview=lambda questions, bank, tell: make_interview(
                     questions,
@@ -183,6 +190,21 @@ def tools(
         finally:
             analyst.close()  # frees whoever waits for it
             words.join()
+
+
+def practiced(store: Store) -> frozenset[str]:
+    """Return the ids of the questions that were ever answered."""
+    return frozenset(answer.take.question for answer in store.answers())
+
+
+def practiced_in(paths: Paths) -> frozenset[str]:
+    """Return the same for the store of `paths`, which is opened for it; nothing where there is none yet."""
+    from coach.store import Store
+
+    if not paths.database.exists():
+        return frozenset()
+    with contextlib.closing(Store.open(paths)) as store:
+        return practiced(store)
 
 
 def _finish_words(store: Store, analyst: AnalystClient) -> None:

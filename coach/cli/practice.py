@@ -122,6 +122,7 @@ def _choose(
         competency=competency,
         specialty=specialty,
         fits=assemble.fits(paths),
+        practiced=assemble.practiced_in(paths) if seed is None else (),
     )
 
 

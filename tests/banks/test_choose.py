@@ -89,3 +89,19 @@ def test_questions_that_the_file_does_not_bring_up_are_left_out_unless_nothing_e
 
     assert [one.question.id for one in choose([asked], seed=1, fits=fits)] == ["any"]
     assert [one.question.id for one in choose([asked], seed=1, fits=lambda question: False)] != []
+
+
+def test_a_session_opens_with_a_question_that_was_never_practiced_while_there_is_one() -> None:
+    ids = {question.id for question in STARTER.questions}
+    openers = {question.id for question in STARTER.questions if question.kind == "opener"}
+    left = next(question.id for question in STARTER.questions if question.kind == "trust")
+    for seed in range(20):
+        first = choose([STARTER], seed=seed, count=3, practiced=openers)[0].question
+        assert first.id not in openers
+        assert first.kind != "closing"
+        assert choose([STARTER], seed=seed, count=3, practiced=ids - {left})[0].question.id == left
+
+
+def test_when_every_question_was_practiced_the_interview_is_as_before() -> None:
+    ids = {question.id for question in STARTER.questions}
+    assert choose([STARTER], seed=1, practiced=ids) == choose([STARTER], seed=1)
