@@ -184,7 +184,7 @@ def tools(
                 compare=lambda answer: compared(answer, store=store, analyst=analyst),
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
-                offer=for_the_app(paths, config),
+                offer=for_the_app(paths, config, use=analyst.use),
                 start=start,
             )
         finally:
