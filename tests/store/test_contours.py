@@ -57,8 +57,8 @@ def as_the_version_before(
                 ("INSERT INTO sessions VALUES (?, '2026-11-22T21:00:00Z', 'starter')", (session,)),
                 (
                     "INSERT INTO takes (session, n, question, wording, prepared, started, seconds, rate, "
-                    "file, sha256, note_sha256, health, device, analysis) VALUES (?, 1, 'q', 'Why?', 'unsaid', "
-                    "'2026-11-22T21:00:00Z', 2.0, 16000, '1.flac', '', '', '{}', '', ?)",
+                    "file, sha256, note_sha256, health, device, analysis) VALUES (?, 1, 'q', 'Why?', "
+                    "'unsaid', '2026-11-22T21:00:00Z', 2.0, 16000, '1.flac', '', '', '{}', '', ?)",
                     (session, text),
                 ),
             )
