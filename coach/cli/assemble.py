@@ -194,7 +194,7 @@ def tools(
 
 def practiced(store: Store) -> frozenset[str]:
     """Return the ids of the questions that were ever answered."""
-    return frozenset(answer.take.question for answer in store.answers())
+    return frozenset(answer.question for session in store.sessions() for answer in session.answers)
 
 
 def practiced_in(paths: Paths) -> frozenset[str]:
