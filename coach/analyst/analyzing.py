@@ -40,9 +40,8 @@ class Analyzer:
         """
         self._wanted = wanted
         self._against = _against(wanted)
-        self._transcriber, self._why = (
-            make_transcriber(wanted.engine, Path(wanted.models)) if words else (None, "")
-        )
+        engine = wanted.engine if words else "none"
+        self._transcriber, self._why = make_transcriber(engine, Path(wanted.models))
 
     def analyze(self, path: Path) -> FileAnalysis:
         """Return what was measured on a sound file, or on the words of a .txt file.

@@ -27,7 +27,7 @@ KEPT_SECONDS = 7 * 24 * 3600.0
 
 
 class Done:
-    """The results so far of one run: the same options, script and earlier takes, and this version of coach."""
+    """The results so far of one run: same options, script, earlier takes and version of coach."""
 
     def __init__(self, cache: Path, wanted: Wanted) -> None:
         """Look under `cache`; what other runs left a week ago is removed."""

@@ -1,7 +1,7 @@
 """Many files, analyzed by one process for each processor core.
 
-A file is analyzed from its beginning to its end by one process, which knows nothing of the others: the results
-are the same however many there are. A process that dies takes only its file along.
+A file is analyzed from its beginning to its end by one process, which knows nothing of the others, so the
+results are the same however many there are. A process that dies takes only its file along.
 """
 
 from __future__ import annotations
@@ -128,10 +128,10 @@ class _Pool:
                 found = msgspec.json.decode(reply, type=Analyzed | Failed)
                 if isinstance(found, Analyzed):
                     return found.result
-                raise getattr(errors, found.error)(found.message)
+                raise getattr(errors, found.error, EngineError)(found.message)
             child.end(process)
         raise EngineError(
-            f"{line(path.name)} crashed the analysis twice and was left out; the others are not touched by it."
+            f"{line(path.name)} crashed the analysis twice and was left out. Convert it to WAV and try again."
         )
 
     def close(self) -> None:
