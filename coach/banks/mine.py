@@ -1,0 +1,89 @@
+"""The user's own banks: one YAML file each, named by the id of the bank."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import msgspec
+
+from coach.banks.imported import made_id
+from coach.banks.keep import write_private
+from coach.banks.read import all_banks, read_bank
+from coach.banks.validate import ID
+from coach.banks.write import write_yaml
+from coach.errors import CoachError, UsageError
+from coach.model import Bank
+from coach.paths import Paths
+from coach.untrusted import line
+
+RECALLED = "recalled"
+CONFIDENTIAL = (
+    "questions here are recalled from real interviews. Some programs ask you to keep their questions to "
+    "yourself: share only what you may."
+)
+
+
+def own_file(bank_id: str, paths: Paths) -> Path | None:
+    """Return the file of one of the user's own banks, None when the bank is not theirs."""
+    for entry in all_banks(paths):
+        if entry.origin == "yours" and entry.bank is not None and entry.bank.id == bank_id:
+            return entry.path
+    return None
+
+
+def add_own(bank: Bank, paths: Paths, *, as_id: str | None = None) -> Bank:
+    """Save a new bank among the user's own and return it as saved; UsageError when its id is taken."""
+    if as_id is not None:
+        if not ID.fullmatch(as_id):
+            raise UsageError(
+                "the id of a bank is 1 to 64 small letters, digits and hyphens, such as my-bank."
+            )
+        bank = msgspec.structs.replace(bank, id=as_id)
+    if bank.id in taken_ids(paths):
+        raise UsageError(
+            f"there is already a bank '{bank.id}'. Give this one another name with --id, or put the two "
+            "together with `coach bank merge`."
+        )
+    save_own(bank, paths.banks / f"{bank.id}.yaml")
+    return bank
+
+
+def free_id(wanted: str, paths: Paths) -> str:
+    """Return `wanted`, with a number behind it when a bank has that id already."""
+    taken = taken_ids(paths)
+    return wanted if wanted not in taken else made_id(wanted, dict.fromkeys(taken))
+
+
+def taken_ids(paths: Paths) -> set[str]:
+    """Return every id that a bank or a bank file has."""
+    entries = all_banks(paths)
+    return {entry.bank.id for entry in entries if entry.bank} | {entry.path.stem for entry in entries}
+
+
+def save_own(bank: Bank, file: Path) -> None:
+    """Write a bank to its file and read it back; Refused when it is too big to be read.
+
+    What a person wrote by hand there (comments, another layout) is kept once more beside it as `.before`.
+    """
+    content = write_yaml(bank).encode()
+    with contextlib.suppress(OSError, CoachError):
+        before = file.read_bytes()
+        if before == content:
+            return
+        if write_yaml(read_bank(file)).encode() != before:
+            write_private(file.with_name(f"{file.name}.before"), before)
+    trial = file.with_name(f"{file.stem}.trial")
+    write_private(trial, content)
+    try:
+        read_bank(trial)
+        write_private(file, content)
+    finally:
+        with contextlib.suppress(OSError):
+            trial.unlink()
+
+
+def notice(bank: Bank) -> str | None:
+    """Return the sentence about confidentiality that goes with recalled questions, None without any."""
+    count = sum(RECALLED in f"{question.kind} {question.source}".lower() for question in bank.questions)
+    return f"{line(bank.title, limit=80)}: {count} {CONFIDENTIAL}" if count else None
