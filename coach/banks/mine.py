@@ -9,26 +9,28 @@ import msgspec
 
 from coach.banks.imported import made_id
 from coach.banks.keep import write_private
-from coach.banks.read import all_banks, read_bank
+from coach.banks.read import read_bank
 from coach.banks.validate import ID
 from coach.banks.write import write_yaml
 from coach.errors import CoachError, UsageError
 from coach.model import Bank
-from coach.paths import Paths
+from coach.paths import Paths, shipped
 from coach.untrusted import line
 
 RECALLED = "recalled"
 CONFIDENTIAL = (
-    "questions here are recalled from real interviews. Some programs ask you to keep their questions to "
-    "yourself: share only what you may."
+    "recalled from real interviews. Some programs ask you to keep their questions to yourself: share only "
+    "what you may."
 )
 
 
 def own_file(bank_id: str, paths: Paths) -> Path | None:
     """Return the file of one of the user's own banks, None when the bank is not theirs."""
-    for entry in all_banks(paths):
-        if entry.origin == "yours" and entry.bank is not None and entry.bank.id == bank_id:
-            return entry.path
+    named = paths.banks / f"{bank_id}.yaml"
+    for path in (named, *(path for path in _own_files(paths) if path != named)):
+        with contextlib.suppress(CoachError):
+            if read_bank(path).id == bank_id:
+                return path
     return None
 
 
@@ -57,8 +59,19 @@ def free_id(wanted: str, paths: Paths) -> str:
 
 def taken_ids(paths: Paths) -> set[str]:
     """Return every id that a bank or a bank file has."""
-    entries = all_banks(paths)
-    return {entry.bank.id for entry in entries if entry.bank} | {entry.path.stem for entry in entries}
+    shipped_ids = {path.stem for path in shipped("question_banks").glob("*.yaml")}
+    files = _own_files(paths)
+    own = set()
+    for path in files:
+        with contextlib.suppress(CoachError):
+            own.add(read_bank(path).id)
+    return shipped_ids | own | {path.stem for path in files}
+
+
+def _own_files(paths: Paths) -> list[Path]:
+    with contextlib.suppress(OSError):
+        return sorted(path for path in paths.banks.iterdir() if path.suffix in (".yaml", ".yml"))
+    return []
 
 
 def save_own(bank: Bank, file: Path) -> None:
@@ -86,4 +99,9 @@ def save_own(bank: Bank, file: Path) -> None:
 def notice(bank: Bank) -> str | None:
     """Return the sentence about confidentiality that goes with recalled questions, None without any."""
     count = sum(RECALLED in f"{question.kind} {question.source}".lower() for question in bank.questions)
-    return f"{line(bank.title, limit=80)}: {count} {CONFIDENTIAL}" if count else None
+    return f"{line(bank.title, limit=80)}: {counted(count)} {CONFIDENTIAL}" if count else None
+
+
+def counted(count: int) -> str:
+    """Return how many questions, in words."""
+    return "1 question" if count == 1 else f"{count} questions"

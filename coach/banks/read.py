@@ -90,6 +90,9 @@ def find_bank(bank_id: str, paths: Paths) -> Bank:
         bank, _, _ = _try(shipped("question_banks") / f"{bank_id}.yaml", None)
         if bank is not None and bank.id == bank_id:
             return bank  # the files that came with coach are first, and reading all of them takes a second
+        bank, _, _ = _try(paths.banks / f"{bank_id}.yaml", None)
+        if bank is not None and bank.id == bank_id:
+            return bank
     entries = all_banks(paths)
     for entry in entries:
         if entry.bank is not None and entry.bank.id == bank_id:

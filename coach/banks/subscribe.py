@@ -187,8 +187,8 @@ class Subscriptions:
         mine = read_bank(file) if file is not None else None
         if file is None or mine is None:
             raise UsageError(
-                f"your copy of '{known.bank}' is missing or cannot be read. Mend it (coach bank list), or stop: "
-                "coach bank update --stop."
+                f"your copy of '{known.bank}' is missing or cannot be read. Mend it (coach bank list), or "
+                "stop: coach bank update --stop."
             )
         merged = merge(mine, theirs, base=base)
         save_own(merged.bank, file)
@@ -254,7 +254,7 @@ class Subscriptions:
 
 
 def bank_files(folder: Path) -> Iterator[Path]:
-    """Yield the bank files of a folder by name, at most 100; a README is not one, nor what a link leads out."""
+    """Yield the bank files of a folder by name, at most 100, but no README and nothing a link leads to."""
     try:
         found = sorted(path for path in folder.iterdir() if path.suffix.lower() in READABLE)
     except OSError:

@@ -26,12 +26,12 @@ def import_(source: str, as_id: str | None) -> None:
     YAML, CSV, TSV, Markdown or a plain list. The good questions are saved, the others are named.
     """
     from coach.banks.formats import read_any
-    from coach.banks.mine import add_own, notice
+    from coach.banks.mine import add_own, counted, notice
 
     content, name, media = content_of(source)
     found = read_any(content, name=name, media=media)
     bank = add_own(found.bank, paths.current(), as_id=as_id)
-    click.echo(f"{bank.id}: {len(bank.questions)} questions. Practice them: coach practice --bank {bank.id}")
+    click.echo(f"{bank.id}: {counted(len(bank.questions))}. Practice them: coach practice --bank {bank.id}")
     for sentence in (notice(bank), *found.problems):
         if sentence:
             click.echo(sentence, err=True)

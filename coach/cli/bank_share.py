@@ -40,16 +40,14 @@ def add(source: str) -> None:
     The bank becomes one of your own. `coach bank update` fetches what others change in it and keeps what you
     change. The server of an address sees that somebody asks, and nothing else.
     """
-    from coach.banks.mine import notice
+    from coach.banks.mine import counted, notice
     from coach.banks.read import find_bank
 
     done = subscriptions().add(source)
     for one in done:
         if one.error is None:
             bank = find_bank(one.bank, paths.current())
-            click.echo(
-                f"{one.bank}: {len(one.changes)} questions. Practice: coach practice --bank {one.bank}"
-            )
+            click.echo(f"{one.bank}: {counted(len(one.changes))}. Practice: coach practice --bank {one.bank}")
             if warning := notice(bank):
                 click.echo(warning, err=True)
     _end(done)

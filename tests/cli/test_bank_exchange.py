@@ -25,7 +25,7 @@ def test_a_sheet_becomes_a_bank_of_ones_own_and_the_bad_row_is_named(
     sheet.write_text("question,seconds\nWhy us?,60\nWhy now?,soon\n", encoding="utf-8")
     assert run(["bank", "import", str(sheet)]) == 3
     said = capsys.readouterr()
-    assert "our-list: 1 questions" in said.out
+    assert "our-list: 1 question." in said.out
     assert "row 3: 'answer_seconds' must be a whole number" in said.err
     assert find_bank("our-list", current()).questions[0].text == "Why us?"
     assert run(["bank", "import", str(sheet)]) == 2
@@ -39,7 +39,7 @@ def test_a_list_pasted_from_a_chat_is_imported_with_a_word_on_recalled_questions
 ) -> None:
     pasted(monkeypatch, "id,question,source\nq,Why us?,recalled by Ana\n")
     assert run(["bank", "import", "-", "--id", "chat"]) == 0
-    assert "1 questions here are recalled from real interviews" in capsys.readouterr().err
+    assert "1 question recalled from real interviews" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["x.yaml", "x.csv", "x.tsv", "x.md"])
