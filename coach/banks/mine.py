@@ -34,6 +34,12 @@ def own_file(bank_id: str, paths: Paths) -> Path | None:
     return None
 
 
+def file_of(bank_id: str, paths: Paths) -> Path:
+    """Return the file of a bank that was found: one that came with coach, else the user's own."""
+    came = shipped("question_banks") / f"{bank_id}.yaml"
+    return came if came.is_file() else own_file(bank_id, paths) or paths.banks / f"{bank_id}.yaml"
+
+
 def add_own(bank: Bank, paths: Paths, *, as_id: str | None = None) -> Bank:
     """Save a new bank among the user's own and return it as saved; UsageError when its id is taken."""
     if as_id is not None:

@@ -20,7 +20,7 @@ WEEKS = 60
 
 
 class QuestionSet(Frozen, frozen=True, kw_only=True):
-    """Questions by id, in the order in which they are asked; from any of the banks."""
+    """Questions by id, from any of the banks."""
 
     name: str
     title: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -29,8 +29,8 @@ def bring(
 ) -> tuple[Bank, tuple[str, ...]]:
     """Return the bank with the sounds it names copied below `folder`, and a sentence for each that was not.
 
-    A sound lands in the folder named like the bank, so that two banks never share one. What is missing, too
-    big or not sound is left out: the question is then asked by the synthetic voice.
+    A sound lands in the folder named like the bank, never where the person's own recordings are. What is
+    missing, too big or not sound is left out: the question is then asked by the synthetic voice.
     """
     problems: list[str] = []
     questions: list[Question] = []
@@ -39,8 +39,8 @@ def bring(
         if question.audio is None:
             questions.append(question)
             continue
-        inside = question.audio.removeprefix(f"{bank.id}/")
-        placed = f"{bank.id}/{inside}"
+        inside = question.audio.removeprefix(f"{bank.id}/").removeprefix("own/").removeprefix("shared/")
+        placed = f"{bank.id}/shared/{inside}"
         try:
             if not AUDIO.fullmatch(placed):
                 raise UsageError(f"the name {untrusted.line(question.audio, limit=80)} is too long.")
@@ -74,7 +74,36 @@ def sound_of(question: Question, bank_file: Path, bank_id: str, paths: Paths) ->
 
 def recording_place(bank_id: str, question_id: str, paths: Paths) -> Path:
     """Return where `coach bank record` puts the sound of a question."""
-    return paths.banks / bank_id / f"{question_id}.flac"
+    return paths.banks / bank_id / "own" / f"{question_id}.flac"
+
+
+def sounds_of(banks: Iterable[tuple[Path, Bank]], paths: Paths) -> dict[str, Path]:
+    """Return wording -> file for every question of `banks` (file, bank) that somebody reads aloud."""
+    return {
+        question.text: sound
+        for file, bank in banks
+        for question in bank.questions
+        if (sound := sound_of(question, file, bank.id, paths)) is not None
+    }
+
+
+def send(bank: Bank, bank_file: Path, to: Path, paths: Paths) -> tuple[str, ...]:
+    """Copy the sounds a bank names into the folder `to`; return a sentence for each that is not here."""
+    problems = []
+    for question in bank.questions:
+        if question.audio is None:
+            continue
+        sound = sound_of(question, bank_file, bank.id, paths)
+        try:
+            target = to / question.audio
+            if sound is None:
+                problems.append(f"{question.id}: its sound {question.audio} is not here.")
+            elif not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(sound.read_bytes())
+        except OSError as error:
+            problems.append(f"{question.id}: its sound could not be copied ({error.strerror}).")
+    return tuple(problems)
 
 
 def _content(audio: str, address: str, get: Callable[[str, str, str], Any]) -> bytes:

@@ -9,6 +9,7 @@ import click
 
 from coach import paths
 from coach.cli.bank_exchange import export, import_, schema
+from coach.cli.bank_record import record
 from coach.cli.bank_set import set_
 from coach.cli.bank_share import add, conflicts, merge, update
 from coach.cli.output import print_json
@@ -139,5 +140,5 @@ def _checked(file: Path) -> tuple[dict[str, object], CoachError | None, tuple[st
     return row, None, found.problems
 
 
-for _more in (import_, export, add, update, conflicts, merge, set_, schema):
+for _more in (import_, export, add, update, conflicts, merge, set_, record, schema):
     command.add_command(_more)

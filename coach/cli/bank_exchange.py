@@ -66,12 +66,14 @@ def content_of(source: str) -> tuple[bytes, str, str]:
 def export(bank_id: str, form: str | None, set_name: str | None, out: Path | None) -> None:
     """Write a bank for a spreadsheet, a chat, an editor or a printer (html).
 
-    yaml, csv, tsv and md hold everything; text holds the questions alone. An existing file is not replaced.
+    yaml, csv, tsv and md hold everything, and sounds of the bank are copied beside FILE; text holds the
+    questions alone. An existing file is not replaced.
     """
     from coach.banks.formats import Format, format_of, write_as
-    from coach.banks.mine import notice
+    from coach.banks.mine import file_of, notice
     from coach.banks.read import find_bank
     from coach.banks.sets import Sets
+    from coach.banks.sounds import send
 
     bank = find_bank(bank_id, paths.current())
     if set_name is not None:
@@ -80,6 +82,9 @@ def export(bank_id: str, form: str | None, set_name: str | None, out: Path | Non
     if chosen is None:
         raise UsageError(f"say what to write with --format: {', '.join(FORMATS)}.")
     write_out(write_as(bank, chosen), out)
+    if out is not None and chosen not in ("text", "html"):
+        for problem in send(bank, file_of(bank.id, paths.current()), out.parent, paths.current()):
+            click.echo(problem, err=True)
     if warning := notice(bank):
         click.echo(warning, err=True)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from coach.engines import Voice
+from coach.engines import Block, Microphone, Voice
 from coach.engines.audio_file import open_audio
 from coach.errors import AudioFileError, CoachError
+from coach.paths import private
 
 MAX_SECONDS = 60.0
 _QUIETEST = 1e-5
@@ -50,3 +55,38 @@ def check_sound(path: Path, *, max_seconds: float) -> float:
     if power / max(1, frames) < _QUIETEST:
         raise AudioFileError("it is silent: record it again.")
     return frames / rate
+
+
+def record_aloud(
+    microphone: Microphone, to: Path, stop: threading.Event, *, ready: Callable[[], None] = lambda: None
+) -> float:
+    """Record one question until `stop` into a private FLAC file and return its length in seconds.
+
+    Nothing that was at `to` before is touched when it fails: DeviceError from the microphone, AudioFileError
+    when what came is no speech to be heard. `ready` is called when the microphone is open. It ends by itself
+    after 59 s.
+    """
+    import soundfile
+
+    folder = private(to.parent)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".recording-") as made:
+        raw, flac = Path(made) / "sound.pcm", Path(made) / "sound.flac"
+        try:
+            armed = microphone.arm()
+            ready()
+
+            def on_block(block: Block) -> None:
+                if block.frames > (MAX_SECONDS - 1) * armed.rate:
+                    stop.set()
+
+            if not microphone.record(raw, stop, on_block).frames:
+                raise AudioFileError("no sound arrived. Read it once more.")
+        finally:
+            microphone.close()
+        with soundfile.SoundFile(flac, "w", armed.rate, 1, "PCM_16", format="FLAC") as out:
+            out.buffer_write(raw.read_bytes(), dtype="int16")
+        seconds = check_sound(flac, max_seconds=MAX_SECONDS)
+        with contextlib.suppress(OSError):
+            flac.chmod(0o600)
+        os.replace(flac, to)
+    return seconds

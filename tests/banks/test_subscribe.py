@@ -195,8 +195,10 @@ def test_sounds_travel_with_the_bank_and_one_that_lies_is_left_out(
     (done,) = own.add(str(folder))
     assert [problem.split(":")[0] for problem in done.problems] == ["b", "c", "d"]
     questions = find_bank("bank", current()).questions
-    assert [one.audio for one in questions] == ["bank/s/a.flac", None, None, None]
-    assert (current().banks / "bank" / "s" / "a.flac").read_bytes() == (folder / "s" / "a.flac").read_bytes()
+    assert [one.audio for one in questions] == ["bank/shared/s/a.flac", None, None, None]
+    assert (current().banks / "bank" / "shared" / "s" / "a.flac").read_bytes() == (
+        folder / "s" / "a.flac"
+    ).read_bytes()
     assert not list(current().banks.glob(".sound-*"))
     own.update()
     assert find_bank("bank", current()).questions == questions
