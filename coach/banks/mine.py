@@ -13,7 +13,7 @@ from coach.banks.read import read_bank
 from coach.banks.validate import ID
 from coach.banks.write import write_yaml
 from coach.errors import CoachError, UsageError
-from coach.model import Bank
+from coach.model import Bank, Question
 from coach.paths import Paths, shipped
 from coach.untrusted import line
 
@@ -104,8 +104,13 @@ def save_own(bank: Bank, file: Path) -> None:
 
 def notice(bank: Bank) -> str | None:
     """Return the sentence about confidentiality that goes with recalled questions, None without any."""
-    count = sum(RECALLED in f"{question.kind} {question.source}".lower() for question in bank.questions)
+    count = sum(map(is_recalled, bank.questions))
     return f"{line(bank.title, limit=80)}: {counted(count)} {CONFIDENTIAL}" if count else None
+
+
+def is_recalled(question: Question) -> bool:
+    """Return whether a question says that it was asked in a real interview."""
+    return RECALLED in f"{question.kind} {question.source}".lower()
 
 
 def counted(count: int) -> str:

@@ -158,6 +158,7 @@ def tools(
     """
     from coach.banks.read import all_banks
     from coach.cli import choosing
+    from coach.cli.bank_desk import BankDesk
     from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
     from coach.judging import compared, correct, hear_again
@@ -197,6 +198,7 @@ def tools(
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
                 offer=for_the_app(paths, config),
+                desk=None if answers else BankDesk(paths, config, store, speak=speak),
                 start=start,
             )
         finally:

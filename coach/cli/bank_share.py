@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from coach.banks.subscribe import Subscriptions, Updated
     from coach.model import Bank
+    from coach.paths import Paths
 
 
-def subscriptions() -> Subscriptions:
+def subscriptions(given: Paths | None = None) -> Subscriptions:
     """Return what the user follows, with the network behind it."""
     from coach.banks.imported import MAX_BYTES
     from coach.banks.subscribe import Subscriptions
@@ -29,7 +30,7 @@ def subscriptions() -> Subscriptions:
     def get(address: str, etag: str, modified: str) -> web.Reply | None:
         return web.get(address, limit=MAX_BYTES, etag=etag, modified=modified)
 
-    return Subscriptions(paths.current(), get=get)
+    return Subscriptions(given or paths.current(), get=get)
 
 
 @click.command()
