@@ -6,13 +6,13 @@ text differently, the person's own stays and theirs is kept beside it as a confl
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
+from rapidfuzz import fuzz, process
 
 from coach.banks.imported import LISTS
 from coach.banks.validate import MAX_ITEMS, MAX_QUESTIONS
@@ -20,8 +20,10 @@ from coach.errors import Refused
 from coach.model import Bank, Frozen, Question
 
 FIELDS = tuple(name for name in Question.__struct_fields__ if name != "id")
-ALIKE = 0.6
-"""From this share of equal text on, a question whose id was made from its words is the same, reworded."""
+ALIKE = 60.0
+"""From this percentage of equal text on, a question whose id was made from its words is the same, reworded."""
+MOST_COMPARED = 2_000
+"""With more questions than this in doubt, only equal words count: each is held against all the others."""
 _ABOUT = ("title", "language", "license", "maintainers")
 
 
@@ -96,8 +98,10 @@ def keep_ids(theirs: Bank, base: Bank, *, made: frozenset[str]) -> Bank:
         if question.id in known or not open_:
             continue
         same = open_.get(_hash(question.text))
-        if same is None and question.id in made:
-            near = difflib.get_close_matches(_hash(question.text), list(open_), n=1, cutoff=ALIKE)
+        if same is None and question.id in made and len(open_) <= MOST_COMPARED:
+            near = process.extractOne(
+                _hash(question.text), list(open_), scorer=fuzz.ratio, score_cutoff=ALIKE
+            )
             same = open_[near[0]] if near else None
         if same is not None:
             ids[question.id] = same.id

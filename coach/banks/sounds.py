@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ import msgspec
 from coach import untrusted
 from coach.banks.keep import write_private
 from coach.banks.validate import AUDIO
-from coach.errors import CoachError, Refused, UsageError
+from coach.errors import CoachError, EngineError, Refused, UsageError
 from coach.model import Bank, Question
 from coach.paths import Paths, private
 
 MAX_BYTES = 5_000_000
 MAX_SECONDS = 60.0
+MOST_SECONDS = 120.0
+"""For all sounds of a bank; those that have not come by then are left out."""
 MOST_BYTES = 200_000_000
 
 
@@ -35,6 +38,7 @@ def bring(
     problems: list[str] = []
     questions: list[Question] = []
     total = 0
+    until = time.monotonic() + MOST_SECONDS
     for question in bank.questions:
         if question.audio is None:
             questions.append(question)
@@ -44,6 +48,8 @@ def bring(
         try:
             if not AUDIO.fullmatch(placed):
                 raise UsageError(f"the name {untrusted.line(question.audio, limit=80)} is too long.")
+            if time.monotonic() > until:
+                raise EngineError("The sounds of this bank take too long.")
             content = _content(question.audio, address, get)
             total += len(content)
             if total > MOST_BYTES:
@@ -52,8 +58,10 @@ def bring(
             write_private(folder / placed, content)
             questions.append(msgspec.structs.replace(question, audio=placed))
         except CoachError as error:
-            problems.append(f"{question.id}: its sound was left out. {error.message}")
-            questions.append(msgspec.structs.replace(question, audio=None))
+            here = AUDIO.fullmatch(placed) is not None and (folder / placed).is_file()
+            what = "is the one that came before" if here else "was left out"
+            problems.append(f"{question.id}: its sound {what}. {error.message}")
+            questions.append(msgspec.structs.replace(question, audio=placed if here else None))
     return msgspec.structs.replace(bank, questions=tuple(questions)), tuple(problems)
 
 

@@ -220,3 +220,19 @@ def test_a_sound_that_a_link_leads_out_of_the_folder_does_not_come(
 def test_an_address_is_shown_without_its_query_and_a_file_without_its_folder() -> None:
     assert shown(ADDRESS) == "cohort.example/sheet.csv"
     assert shown("/home/ana/secret/bank.csv") == "bank.csv"
+
+
+def test_a_sound_that_cannot_be_fetched_again_stays_as_it_came_before(
+    own: Subscriptions, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    tone(folder / "s" / "a.flac")
+    (folder / "bank.csv").write_text("id,question,audio\na,Why?,s/a.flac\n", "utf-8")
+    own.add(str(folder))
+    (folder / "s" / "a.flac").unlink()
+    (folder / "bank.csv").write_text("id,question,audio\na,Why now?,s/a.flac\n", "utf-8")
+    (done,) = own.update()
+    assert "is the one that came before" in done.problems[0]
+    assert find_bank("bank", current()).questions[0].audio == "bank/shared/s/a.flac"
+    assert find_bank("bank", current()).questions[0].text == "Why now?"
