@@ -21,7 +21,7 @@ from coach.model import Bank, Frozen, Question
 
 FIELDS = tuple(name for name in Question.__struct_fields__ if name != "id")
 ALIKE = 60.0
-"""From this percentage of equal text on, a question whose id was made from its words is the same, reworded."""
+"""From this percentage of equal text on, a question whose id was made from its words is the same one."""
 MOST_COMPARED = 2_000
 """With more questions than this in doubt, only equal words count: each is held against all the others."""
 _ABOUT = ("title", "language", "license", "maintainers")

@@ -78,7 +78,7 @@ def test_an_id_stays_when_the_wording_changes_or_the_id_of_the_same_words_does()
     assert [one.id for one in strict.questions] == ["why-our", "b"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(one=BANKS, other=BANKS)
 def test_without_a_base_nothing_of_either_is_lost(one: Bank, other: Bank) -> None:
     merged = merge(one, other)
@@ -95,7 +95,7 @@ def test_without_a_base_nothing_of_either_is_lost(one: Bank, other: Bank) -> Non
                 assert held or wanted == default or (conflict is not None and field in conflict.fields)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(base=BANKS, data=st.data())
 def test_an_update_never_changes_what_the_person_changed(base: Bank, data: st.DataObject) -> None:
     def edited(question: Question) -> Question:
