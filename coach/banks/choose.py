@@ -128,12 +128,13 @@ class _Plan:
         return [*first, *middle, *last]
 
     def _first(self) -> list[tuple[Question, str]]:
-        for kind in GENTLE:
-            found = [one for one in self._left if one.kind == kind]
-            if found and (kind == OPENER or not any(one.kind == OPENER for one in self._left)):
-                question = min(found, key=lambda one: self._times[one.id])
-                cold = "" if self._times[question.id] else ", one you never practiced"
-                return [self._take(question, f"A gentle start{cold}.")]
+        """Take the gentlest question that was never practiced, else any such, else the gentlest."""
+        gentle = [one for kind in GENTLE for one in self._left if one.kind == kind]
+        cold = [one for one in self._left if not self._times[one.id] and one.kind != CLOSING]
+        for question in (*(one for one in gentle if one in cold), *(cold if gentle else ()), *gentle):
+            soft = "A gentle start" if question in gentle else "A start"
+            new = "" if self._times[question.id] else ", one you never practiced"
+            return [self._take(question, f"{soft}{new}.")]
         return []
 
     def _last(self, count: int) -> list[tuple[Question, str]]:

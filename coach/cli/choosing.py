@@ -88,8 +88,11 @@ def past_of(store: Store) -> Past:
 
 def past_at(paths: Paths) -> Past:
     """Return what was answered before, from the store of this user."""
+    from coach.banks.choose import Past
     from coach.store import Store
 
+    if not paths.database.exists():
+        return Past()
     with contextlib.closing(Store.open(paths)) as store:
         return past_of(store)
 
