@@ -131,10 +131,11 @@ class _Plan:
         """Take the gentlest question that was never practiced, else any such, else the gentlest."""
         gentle = [one for kind in GENTLE for one in self._left if one.kind == kind]
         cold = [one for one in self._left if not self._times[one.id] and one.kind != CLOSING]
-        for question in (*(one for one in gentle if one in cold), *(cold if gentle else ()), *gentle):
-            soft = "A gentle start" if question in gentle else "A start"
-            new = "" if self._times[question.id] else ", one you never practiced"
-            return [self._take(question, f"{soft}{new}.")]
+        order = [*(one for one in gentle if one in cold), *(cold if gentle else ()), *gentle]
+        if order:
+            soft = "A gentle start" if order[0] in gentle else "A start"
+            new = "" if self._times[order[0].id] else ", one you never practiced"
+            return [self._take(order[0], f"{soft}{new}.")]
         return []
 
     def _last(self, count: int) -> list[tuple[Question, str]]:
