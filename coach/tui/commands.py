@@ -2,57 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from textual.binding import Binding
 
-Place = Literal[
-    "recovery",
-    "home",
-    "interview",
-    "trouble",
-    "feedback",
-    "details",
-    "confirm",
-    "help",
-    "transcript",
-    "editing",
-    "by ear",
-    "fillers",
-    "drill",
-    "body",
-    "timeline",
-    "sessions",
-    "saved",
-    "compare",
-    "history",
-    "script",
-    "typing",
-    "stories",
-    "story",
-    "writing",
-    "story script",
-    "muting",
-    "questions",
-    "entry",
-]
-
-
-@dataclass(frozen=True)
-class Command:
-    """One thing the user can do, with one safe key."""
-
-    action: str
-    key: str
-    label: str
-    """Beside the key at the foot of the screen: two words at most."""
-    help: str
-    """One sentence."""
-    places: tuple[Place, ...]
-    shown: bool = True
-    """Whether the key line at the foot shows it; the help and the palette show all."""
-
+from coach.tui.command import Command as Command
+from coach.tui.command import Place as Place
 
 COMMANDS: tuple[Command, ...] = (
     Command("recover", "r", "Recover", "Keep this answer: it is added to your saved answers.", ("recovery",)),
