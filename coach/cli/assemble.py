@@ -27,10 +27,15 @@ ANSWER_SPEEDS: tuple[Speed, ...] = ("1", "max")
 
 
 def load_config(paths: Paths) -> Config:
-    """Return the user's settings; UsageError names what is wrong with them."""
+    """Return the user's settings, with the norms they name in use; UsageError names what is wrong."""
     from coach.config import load
 
-    return load(paths.config_file)
+    config = load(paths.config_file)
+    if config.norms:
+        from coach.coaching import norms, own_norms
+
+        norms.use(own_norms.read(paths.config_file.parent / Path(config.norms).expanduser()))
+    return config
 
 
 def make_voice(paths: Paths, config: Config, *, speak: bool, questions: Sequence[Asked] = ()) -> Voice | None:

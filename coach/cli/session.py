@@ -118,16 +118,21 @@ def _own_lines(store: Store, take: Take) -> list[str]:
 def _card_lines(answer: Answer, earlier: Sequence[Answer], muted: frozenset[str]) -> list[str]:
     """Return the four cards of one answer; `earlier` may hold later answers, which are left out."""
     from coach.banks.read import all_banks
+    from coach.cli.assemble import load_config
     from coach.coaching.baseline import own
     from coach.judging import Known, four_cards
     from coach.paths import current
     from coach.report.cards import card_lines
     from coach.store.reviews import Reviews
 
+    load_config(current())
     banks = [entry.bank for entry in all_banks(current()) if entry.bank is not None]
-    seconds = {question.id: question.answer_seconds for bank in banks for question in bank.questions}
+    questions = {question.id: question for bank in banks for question in bank.questions}
+    asked = questions.get(answer.take.question)
     before = own([one for one in earlier if one.take.started < answer.take.started])
-    known = Known(answer_seconds=seconds.get(answer.take.question), own=before, muted=muted)
+    known = Known(
+        asked.answer_seconds if asked else None, before, muted=muted, kind=asked.kind if asked else ""
+    )
     reviews = len(Reviews(current()).all(answer.take.id.partition("/")[0]))
     return card_lines(four_cards(answer, known, reviews=reviews), width=78)
 

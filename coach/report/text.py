@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from coach import untrusted
 from coach.coaching.accuracy import PAGE, accuracy
-from coach.coaching.norms import shipped
+from coach.coaching.norms import in_use
 from coach.coaching.phrases import figure, interval
 from coach.model import UNITS, WORD_MEASURES, Advice, Analysis, Feedback, Measure
 from coach.report.names import NAMES, name
@@ -143,10 +143,10 @@ def _heard(analysis: Analysis) -> str:
     ]
     snr = measures["health.snr"]
     if snr.value is not None:
-        sound = _SOUND.get(shipped()["health.snr"].level(snr.value) or "", "heard")
+        sound = _SOUND.get(in_use()["health.snr"].level(snr.value) or "", "heard")
         said.append(f"sound {sound} ({_value(snr)} above the room)")
     clipped = measures["health.clipped"]
-    if clipped.value is not None and shipped()["health.clipped"].level(clipped.value) != "green":
+    if clipped.value is not None and in_use()["health.clipped"].level(clipped.value) != "green":
         said.append(f"{_value(clipped)} of it cut off")
     return (", ".join(said) or "nothing that can be measured") + "."
 

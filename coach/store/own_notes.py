@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from coach.model import BodyCheck, DrillRun, OwnNotes
+from coach.errors import CoachError
+from coach.model import Answer, BodyCheck, DrillRun, OwnNotes, Take
 from coach.store import papers
 
 SUFFIX = ".own"
@@ -18,6 +21,18 @@ SUFFIX = ".own"
 def read(audio: Path) -> OwnNotes:
     """Return what was added to the take whose recording is `audio`; StoreError when it is damaged."""
     return papers.read(audio.with_suffix(SUFFIX), OwnNotes) or OwnNotes()
+
+
+def drills(answers: Sequence[Answer], audio: Callable[[Take], Path]) -> dict[str, DrillRun]:
+    """Return take id -> the drill it was, in order; a take whose recording or note is lost is left out."""
+    found = {}
+    for answer in answers:
+        if answer.take.asked == "drill":
+            with contextlib.suppress(CoachError):
+                run = read(audio(answer.take)).drill
+                if run is not None:
+                    found[answer.take.id] = run
+    return found
 
 
 def add(audio: Path, *, body: BodyCheck | None = None, drill: DrillRun | None = None) -> OwnNotes:

@@ -59,7 +59,7 @@ class AfterAnswer:
         self._play = play
         self._chosen: tuple[Drill, Answer] | None = None
         self._running: tuple[Drill, Answer] | None = None
-        self._done: list[str] = []
+        self._done = interview.drills_before()
 
     def do(self, key: str, answer: Answer) -> bool:
         """Do what `key` stands for; True when the same question is to be asked again, as a drill."""

@@ -204,6 +204,7 @@ class Practice:
     def _made(self) -> Interview:
         if self._interview is None:
             self._interview = self._tools.make_interview(self._choose(), self.bank, self._tell)
+            self.drills_done[:0] = self._interview.drills_before()
         return self._interview
 
     def _tell(self, event: Event) -> None:

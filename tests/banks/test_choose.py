@@ -179,3 +179,18 @@ def test_competencies_are_covered_before_one_comes_again() -> None:
             "growth",
             "professionalism",
         }
+
+
+def known(ids: set[str]) -> Past:
+    return Past([Before(one, "") for one in ids])
+
+
+def test_a_session_opens_with_a_question_that_was_never_practiced_while_there_is_one() -> None:
+    ids = {question.id for question in STARTER.questions}
+    openers = {question.id for question in STARTER.questions if question.kind == "opener"}
+    left = next(question.id for question in STARTER.questions if question.kind == "trust")
+    for seed in range(20):
+        first = choose([STARTER], seed=seed, count=3, past=known(openers))[0].question
+        assert first.id not in openers
+        assert first.kind != "closing"
+        assert choose([STARTER], seed=seed, count=3, past=known(ids - {left}))[0].question.id == left
