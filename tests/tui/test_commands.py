@@ -19,6 +19,7 @@ from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.muting import MutingScreen
+from coach.tui.screens.questions import QuestionsScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.saved import SavedScreen
 from coach.tui.screens.script import ScriptScreen
@@ -55,6 +56,8 @@ SCREENS = {
     "writing": StoryScreen,
     "story script": StoryScriptScreen,
     "muting": MutingScreen,
+    "questions": QuestionsScreen,
+    "entry": QuestionsScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",
