@@ -141,17 +141,8 @@ def test_words_that_may_identify_a_patient_are_named_first(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Mark:
-        places = (2, 4)
-
-    class Privacy:
-        @staticmethod
-        def identifying(text: str) -> tuple[Mark, ...]:
-            return (Mark(),) if text else ()
-
-    monkeypatch.setitem(sys.modules, "coach.wording.privacy", Privacy)
     store = Store.open(Paths(home))
-    heard = hand_built.take(transcript=hand_built.transcript("I saw Mrs Miller on Monday"))
+    heard = hand_built.take(transcript=hand_built.transcript("my patient Mrs Miller came to the ward"))
     store.save_answer(takes[1], analysis=heard, findings=(), feedback=None)
     store.close()
 
