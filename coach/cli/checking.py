@@ -1,6 +1,6 @@
 """Nothing private by accident: each likely identifier is listed, played, then muted or kept.
 
-Only then a file is written. What a person decides is saved beside the recording, so that the next page, kit or
+Only then a file is written. What a person decides is saved beside the recording: the next page, kit or
 bundle asks about new things only.
 """
 
