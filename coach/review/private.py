@@ -104,13 +104,19 @@ def _blanked(transcript: Transcript, muted: Sequence[Span]) -> Transcript | None
 def _words(words: Sequence[Word], muted: Sequence[Span]) -> tuple[Word, ...]:
     found: list[Word] = []
     for word in words:
-        if not touches(word.start, word.end, spans=muted):
+        if not _covered(word, muted):
             found.append(word)
         elif found and found[-1].text == BLANK:
             found[-1] = replace(found[-1], end=word.end)
         else:
             found.append(replace(word, text=BLANK, confidence=None))
     return tuple(found)
+
+
+def _covered(word: Word, muted: Sequence[Span]) -> bool:
+    """Say whether a mute takes more of a word than the margin around its neighbor, or half of it."""
+    most = max((min(word.end, end) - max(word.start, start) for start, end in muted), default=0.0)
+    return most > PAD + 0.01 or (most > 0 and most >= (word.end - word.start) / 2)
 
 
 def _quiet(curves: Curves, muted: Sequence[Span]) -> Curves:
