@@ -167,7 +167,18 @@ def test_sound_and_words_can_each_be_left_out_but_not_both(take: Take, tmp_path:
     assert run([*export, str(tmp_path / "b.zip")]) == 0
     assert run([*export, str(tmp_path / "c.zip"), "--no-transcript"]) == 2
     assert (
-        run(["review", "page", "last", "-o", str(tmp_path / "x"), "--reviewed", "--no-audio", "--no-transcript"])
+        run(
+            [
+                "review",
+                "page",
+                "last",
+                "-o",
+                str(tmp_path / "x"),
+                "--reviewed",
+                "--no-audio",
+                "--no-transcript",
+            ]
+        )
         == 2
     )
 
@@ -180,10 +191,16 @@ def test_sound_and_words_can_each_be_left_out_but_not_both(take: Take, tmp_path:
 
 
 def test_a_bundle_goes_to_another_computer_and_its_review_comes_home(
-    take: Take, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    take: Take,
+    tmp_path: Path,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["session", "export", "last", "-o", str(tmp_path / "b.zip"), "--reviewed"]) == 0
-    assert run(["session", "export", "last", "-o", str(tmp_path / "b.zip"), "--reviewed"]) == 2  # never over it
+    assert (
+        run(["session", "export", "last", "-o", str(tmp_path / "b.zip"), "--reviewed"]) == 2
+    )  # never over it
     monkeypatch.setenv("COACH_HOME", str(tmp_path / "other"))
     assert run(["session", "import", str(tmp_path / "b.zip")]) == 0
     (session,) = Received(Paths(tmp_path / "other")).ids()
