@@ -26,6 +26,7 @@ PACKAGES = {
     "unshare": "util-linux",
     "make": "make",
     "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
     "uv": "uv (python -m pip install uv)",
 }
 E2E = os.environ.get("COACH_E2E") == "1"

@@ -86,7 +86,7 @@ def as_json(found: ExportedTake) -> str:
 
 
 def as_csv(found: ExportedTake) -> str:
-    """Return one row per item: kind, start, end, text. A text that a spreadsheet would compute gets a quote."""
+    """Return one row per item: kind, start, end, text; what a spreadsheet would compute gets a quote."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
     rows.writerow(["kind", "start", "end", "text"])
@@ -154,8 +154,8 @@ def _interval_tier(name: str, tiles: Sequence[tuple[float, float, str]], last: f
         for n, (start, end, text) in enumerate(tiles, start=1)
     )
     return (
-        f'        class = "IntervalTier"\n        name = "{name}"\n        xmin = 0\n        xmax = {last:.4f}\n'
-        f"        intervals: size = {len(tiles)}\n{rows}"
+        f'        class = "IntervalTier"\n        name = "{name}"\n        xmin = 0\n'
+        f"        xmax = {last:.4f}\n        intervals: size = {len(tiles)}\n{rows}"
     )
 
 
@@ -218,7 +218,7 @@ def as_webvtt(cues: Sequence[Cue]) -> str:
 
 
 def as_srt(cues: Sequence[Cue]) -> str:
-    """Return captions as SRT; its arrow and its tags cannot be escaped, so look-alikes stand in their place."""
+    """Return captions as SRT; its arrow and tags cannot be escaped, so look-alikes stand in their place."""
 
     def safe(text: str) -> str:
         return text.replace("-->", "->").replace("<", "\u2039").replace(">", "\u203a").replace("{", "(")

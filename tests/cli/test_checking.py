@@ -1,4 +1,4 @@
-"""Nothing private by accident: what may identify somebody is played, muted or kept before a file is written."""
+"""Nothing private by accident: what may identify somebody is played, then muted or kept."""
 
 from __future__ import annotations
 

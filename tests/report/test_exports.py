@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_intervals_fill_the_take_as_praat_asks(found: ExportedTake, tmp_path: Pa
         entries = grid.getTier(name).entries
         assert entries[0].start == 0
         assert entries[-1].end == 10
-        assert all(one.end == after.start for one, after in zip(entries, entries[1:], strict=False))
+        assert all(one.end == after.start for one, after in itertools.pairwise(entries))
 
 
 @pytest.mark.parametrize("name", ["webvtt", "srt"])

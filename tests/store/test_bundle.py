@@ -18,7 +18,7 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.errors import CoachError, Refused, UsageError
+from coach.errors import Refused, UsageError
 from coach.paths import Paths
 from coach.store.bundle import Sent, SentAnswer, pack
 from coach.store.received import Received
@@ -110,7 +110,7 @@ def test_a_bundle_comes_back_with_its_sound_its_words_and_its_binding(
     sound, rate = soundfile.read(received.audio(found.take))
     assert (len(sound), rate) == (RATE, RATE)
     if os.name == "posix":
-        kept = [path for path in received.audio(found.take).parent.iterdir()]
+        kept = list(received.audio(found.take).parent.iterdir())
         assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
 
 
@@ -242,8 +242,7 @@ def test_a_damaged_bundle_is_taken_whole_or_refused(
     data[place] = byte
     try:
         session = received.add(saved(tmp_path, bytes(data[:place] if cut else data)))
-    except CoachError as error:
-        assert isinstance(error, Refused)
+    except Refused:
         assert received.ids() == []
     else:
         assert received.session(session).answers[0].take.sha256 == "ab" * 32
