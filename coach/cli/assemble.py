@@ -146,10 +146,12 @@ def tools(
     """
     from coach.banks.choose import choose
     from coach.banks.read import all_banks
+    from coach.cli.checking import make_speaker
     from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
     from coach.judging import compared, correct, hear_again
     from coach.store import Store
+    from coach.tui.desk import Desk
     from coach.tui.tools import Tools
 
     with (
@@ -185,6 +187,7 @@ def tools(
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
                 offer=for_the_app(paths, config),
+                desk=Desk(paths, lambda: store, make_speaker),
                 start=start,
             )
         finally:

@@ -15,7 +15,7 @@ import msgspec
 from coach.model import Analysis, Comment, Frozen
 from coach.untrusted import line
 
-SCHEMA = 1
+SCHEMA: Literal[1] = 1
 _LONGEST = 2_000
 _LONGEST_CUE = 12
 _CUE_PAUSE = 0.5

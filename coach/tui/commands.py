@@ -34,6 +34,8 @@ Place = Literal[
     "writing",
     "story script",
     "muting",
+    "reviews",
+    "review",
 ]
 
 
@@ -77,6 +79,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", "escape", "Done", "Stop writing; nothing is saved yet.", ("writing",)),
     Command("draw", "escape", "Done", "Draw the facts; without text go back.", ("story script",)),
     Command("silence", "enter", "Change", "Coach the marked line, or do not.", ("muting",)),
+    Command("reviews", "v", "Reviews", "Read what people said about your sessions.", ("home",)),
+    Command("open", "enter", "Open", "Read what was said about this session.", ("reviews",)),
+    Command("play", "p", "Play", "Listen to the seconds it is about. The same key stops it.", ("review",)),
+    Command("done", "d", "Worked on", "Say that you have worked on it, or not yet.", ("review",)),
+    Command("back", "escape", "Back", "Go back.", ("reviews", "review")),
     Command("skip_voice", "space", "Skip voice", "Stop the voice that asks the question.", ("interview",)),
     Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
     Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coach.model import Answer, Bank, Phrase
     from coach.paths import Paths
     from coach.store import Store, Unfinished
+    from coach.tui.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -60,5 +61,7 @@ class Tools:
     """A better recognizer, while that may be offered."""
     inserting: bool = True
     """Whether a twist, a follow-up and how an answer was prepared may come in between; not with files."""
+    desk: Desk | None = None
+    """The reviews by other people; None where there is nothing to read them with."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""

@@ -26,6 +26,8 @@ from coach.tui.screens.sessions import SessionsScreen
 from coach.tui.screens.stories import StoriesScreen
 from coach.tui.screens.story import StoryScreen, StoryScriptScreen
 from coach.tui.screens.timeline import TimelineScreen
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.screens.reviews import ReviewsScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {
@@ -55,6 +57,8 @@ SCREENS = {
     "writing": StoryScreen,
     "story script": StoryScriptScreen,
     "muting": MutingScreen,
+    "reviews": ReviewsScreen,
+    "review": ReviewScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",

@@ -17,6 +17,7 @@ from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.muting import MutingScreen, settings, was_asked
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.stories import StoriesScreen
+from coach.tui.screens.reviews import ReviewsScreen
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -34,6 +35,7 @@ class HomeScreen(PlaceScreen[None]):
 
     def __init__(self, tools: Tools, notice: str = "", *, offer: Offer | None = None) -> None:
         super().__init__()
+        self._desk = tools.desk
         self._offer = offer
         self._banks = tools.banks
         self._selfcheck = tools.selfcheck
@@ -58,6 +60,8 @@ class HomeScreen(PlaceScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "better":
             return self._offer is not None
+        if action == "reviews":
+            return self._desk is not None
         return action != "start" or self._marked() is not None
 
     def action_start(self) -> None:
@@ -73,6 +77,10 @@ class HomeScreen(PlaceScreen[None]):
         self._asked_muting()
         self.query_one("#notice", Static).update(self._notices())
         self.app.push_screen(MutingScreen(self._paths.config_file))
+
+    def action_reviews(self) -> None:
+        if self._desk is not None:
+            self.app.push_screen(ReviewsScreen(self._desk))
 
     def action_better(self) -> None:
         if self._offer is not None:
