@@ -2,7 +2,8 @@
 
     python -m benchmarks.review_page [--answers 20] [--seconds 180]
 
-Needs Debian's chromium. The sound is noise with the swell of speech, which MP3 at a constant rate packs like any.
+Needs Debian's chromium. The sound is noise with the swell of speech: MP3 at a constant
+rate packs it like any other.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def make_page(out: Path, *, answers: int, seconds: int) -> Path:
 
 
 def in_chromium(page: Path) -> tuple[float, float]:
-    """Return the seconds until the page is ready, and from a click on the last answer until its sound moves."""
+    """Return the seconds until the page is ready, and from a click on the last answer to its sound."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

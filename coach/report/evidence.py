@@ -1,4 +1,4 @@
-"""What was measured around one second of an answer, in plain lines, for somebody who reads a comment on it."""
+"""What was measured around one second of an answer, for somebody who reads a comment on it."""
 
 from __future__ import annotations
 

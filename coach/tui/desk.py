@@ -1,4 +1,4 @@
-"""What the screens of reviews work with: which sessions were reviewed, what was said, the sound of a moment."""
+"""What the screens of reviews work with: who reviewed which session, and the sound of a moment."""
 
 from __future__ import annotations
 

@@ -44,14 +44,17 @@ class ReviewScreen(PlaceScreen[None]):
         return Content("Reviews")
 
     def page(self) -> ComposeResult:
-        yield Static(self._people(), id="people")
-        yield OptionList(*[self._row(one) for _, one in self._comments], id="comments")
+        yield Static(id="people")
+        yield OptionList(id="comments")
         yield Static(id="evidence")
         yield Static(id="notice")
 
     def on_mount(self) -> None:
+        self.query_one("#people", Static).update(Content("\n").join(self._people()))
         rows = self.query_one("#comments", OptionList)
+        rows.add_options([self._row(one) for _, one in self._comments])
         rows.display = bool(self._comments)
+        rows.highlighted = 0 if self._comments else None
         rows.focus()
         self._draw()
 
@@ -111,7 +114,7 @@ class ReviewScreen(PlaceScreen[None]):
         marked = self._marked() if self.is_mounted else None
         return self._answers.get(marked[1].answer or 0) if marked else None
 
-    def _people(self) -> Content:
+    def _people(self) -> list[Content]:
         rows = []
         for review in self._reviews:
             who = ROLES.get(review.role, "Somebody")
@@ -129,7 +132,7 @@ class ReviewScreen(PlaceScreen[None]):
                 for scale, values in zip(ALL_SCALES, units, strict=True)
                 if any(value is not None for value in values)
             ]
-        return Content("\n").join(rows)
+        return rows
 
     def _row(self, comment: Comment) -> Option:
         place = "All answers" if comment.answer is None else f"Answer {comment.answer}"
