@@ -93,7 +93,7 @@ def import_(file: Path) -> None:
     count = len(kept.session(session).answers)
     answers = "1 answer" if count == 1 else f"{count} answers"
     click.echo(f"Received as {session}: {answers}. Nothing of it counts as your own practice.")
-    click.echo(f"To review it in a browser: coach review page {session} -o page.html")
+    click.echo(f"To review it: coach, then v. Or in a browser: coach review page {session} -o page.html")
 
 
 def received() -> Received:

@@ -36,6 +36,7 @@ Place = Literal[
     "muting",
     "reviews",
     "review",
+    "give review",
 ]
 
 
@@ -82,8 +83,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("reviews", "v", "Reviews", "Read what people said about your sessions.", ("home",)),
     Command("open", "enter", "Open", "Read what was said about this session.", ("reviews",)),
     Command("play", "p", "Play", "Listen to the seconds it is about. The same key stops it.", ("review",)),
+    Command(
+        "fill", "enter", "Fill in", "Type what you want to say, or go to the next choice.", ("give review",)
+    ),
+    Command("play", "p", "Play", "Listen to the answer. The same key stops it.", ("give review",)),
+    Command("save", "s", "Save", "Write the file that you send back.", ("give review",)),
     Command("done", "d", "Worked on", "Say that you have worked on it, or not yet.", ("review",)),
-    Command("back", "escape", "Back", "Go back.", ("reviews", "review")),
+    Command("back", "escape", "Back", "Go back.", ("reviews", "review", "give review")),
     Command("skip_voice", "space", "Skip voice", "Stop the voice that asks the question.", ("interview",)),
     Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
     Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),

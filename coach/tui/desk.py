@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from coach.errors import CoachError
-from coach.store.received import Received
+from coach.review.incoming import as_file
+from coach.store import disk
+from coach.store.received import PREFIX, Received
 from coach.store.reviews import Reviews
 
 if TYPE_CHECKING:
@@ -75,11 +78,28 @@ class Desk:
         self._stop = stop = threading.Event()
         start, end = (max(0.0, at - AROUND[0]), at + AROUND[1]) if at is not None else (0.0, None)
         try:
-            path = self._open_store().audio(answer.take)
+            path = self._audio(answer)
             self._make_speaker().play(path, stop, start=start, end=end)
         except CoachError as error:
             return error.message
         return ""
+
+    def _audio(self, answer: Answer) -> Path:
+        if answer.take.id.startswith(PREFIX):
+            return self._received.audio(answer.take)
+        return self._open_store().audio(answer.take)
+
+    def received_session(self, session: str) -> Session:
+        """Return a session that somebody sent."""
+        return self._received.session(session)
+
+    def write_review(self, session: Session, review: Review) -> Path:
+        """Write the file that is sent back into the folder that coach was started in, and return its path."""
+        recordings = {int(one.take.id.rpartition("/")[2]): one.take.sha256 for one in session.answers}
+        path = Path.cwd() / f"review-{review.id}.json"
+        with disk.faults("save the review"):
+            disk.write_file(path, as_file(review, recordings))
+        return path
 
     def hush(self) -> None:
         """Stop what is being played."""

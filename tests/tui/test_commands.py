@@ -16,6 +16,7 @@ from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.history import HistoryScreen
+from coach.tui.screens.give_review import GiveReviewScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.muting import MutingScreen
@@ -59,6 +60,7 @@ SCREENS = {
     "muting": MutingScreen,
     "reviews": ReviewsScreen,
     "review": ReviewScreen,
+    "give review": GiveReviewScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",

@@ -10,8 +10,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.errors import CoachError
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
+from coach.tui.screens.give_review import GiveReviewScreen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.review import ReviewScreen
 
@@ -37,6 +39,7 @@ class ReviewsScreen(PlaceScreen[None]):
         super().__init__()
         self._desk = desk
         self._found: list[Reviewed] = []
+        self._received: list[str] = []
 
     def where(self) -> Content:
         return Content("Reviews")
@@ -57,29 +60,34 @@ class ReviewsScreen(PlaceScreen[None]):
         self.app.call_from_thread(self._show, found, received)
 
     def _show(self, found: list[Reviewed], received: list[str]) -> None:
-        self._found = found
+        self._found, self._received = found, received
         rows = self.query_one("#reviewed", OptionList)
         marked = rows.highlighted
         rows.clear_options()
         rows.add_options([_option(one) for one in found])
-        rows.display = bool(found)
-        rows.highlighted = min(marked or 0, len(found) - 1) if found else None
-        sent = (
-            [f"Sent to you: {', '.join(received)}. Review one with: coach review page ID -o page.html"]
-            if received
-            else []
-        )
-        notice = [*([] if found else [_NOBODY]), *sent]
-        self.query_one("#notice", Static).update(plain("\n".join(notice), limit=2_000))
+        rows.add_options([_sent(one) for one in received])
+        count = len(found) + len(received)
+        rows.display = bool(count)
+        rows.highlighted = min(marked or 0, count - 1) if count else None
+        self.query_one("#notice", Static).update(plain("" if found or received else _NOBODY, limit=2_000))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "open" or bool(self._found)
+        return action != "open" or bool(self._found or self._received)
 
     def action_open(self) -> None:
         marked = self.query_one("#reviewed", OptionList).highlighted
-        if marked is not None:
+        if marked is None:
+            return
+        if marked < len(self._found):
             self.app.push_screen(ReviewScreen(self._desk, self._found[marked]))
+            return
+        try:
+            session = self._desk.received_session(self._received[marked - len(self._found)])
+        except CoachError as error:
+            self.query_one("#notice", Static).update(plain(error.message, limit=500))
+            return
+        self.app.push_screen(GiveReviewScreen(self._desk, session))
 
     def action_back(self) -> None:
         self.app.pop_screen()
@@ -97,3 +105,7 @@ def _option(one: Reviewed) -> Option:
     said = "1 comment" if comments == 1 else f"{comments} comments"
     title = plain_line(one.session.started[:16].replace("T", " ") + " UTC", "bold")
     return Option(Content("\n  ").join([title, Content(f"{people}, {said}, {done} worked on")]))
+
+
+def _sent(session: str) -> Option:
+    return Option(plain_line(f"{session}, sent to you for a review"))
