@@ -29,6 +29,7 @@ from coach.tui.screens.story import StoryScreen, StoryScriptScreen
 from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.reviews import ReviewsScreen
+from coach.tui.screens.script import ScriptScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {
