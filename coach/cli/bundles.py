@@ -62,8 +62,8 @@ def export(
 
 
 def _sent(source: Source, answer: Answer, *, words: bool, sound: bool) -> SentAnswer:
-    from coach.cli.sending import number
-    from coach.review.private import blank_names, may_travel
+    from coach.cli.sending import number, outgoing
+    from coach.review.private import blank_names
     from coach.store.bundle import MOST_SECONDS, SentAnswer
 
     take = answer.take
@@ -71,7 +71,6 @@ def _sent(source: Source, answer: Answer, *, words: bool, sound: bool) -> SentAn
         raise UsageError(
             f"answer {number(answer)} is over {MOST_SECONDS // 60} minutes. Leave it out: --answer N."
         )
-    muted = source.muted(take)
     return SentAnswer(
         n=number(answer),
         wording=blank_names(take.wording),
@@ -80,7 +79,7 @@ def _sent(source: Source, answer: Answer, *, words: bool, sound: bool) -> SentAn
         rate=take.rate,
         recording=take.sha256,
         sound=sound,
-        analysis=answer.analysis and may_travel(answer.analysis, muted=muted, with_words=words),
+        analysis=outgoing(source, answer, with_words=words),
     )
 
 

@@ -99,11 +99,14 @@ def _show_ratings(reviews: tuple[Review, ...], session: Session) -> None:
 
 def _show_round(reviews: tuple[Review, ...], session: Session) -> None:
     from coach.coaching.session import pooled
+    from coach.judging import muted_now
     from coach.report.text import measure_line
     from coach.review.agreement import differ, spread, units_of
     from coach.review.scales import ALL_SCALES, BESIDE, SCALES
 
-    measures = pooled(session.answers)
+    with own_store() as store:
+        muted = muted_now(store)
+    measures = {code: one for code, one in pooled(session.answers).items() if code not in muted}
     units = units_of(reviews, [scale.code for scale in ALL_SCALES])
     for scale, values in zip(ALL_SCALES, units, strict=True):
         if scale not in SCALES and not any(value is not None for value in values):

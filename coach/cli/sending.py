@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
-    from coach.model import Answer, Session, Span, Take
+    from coach.model import Analysis, Answer, Session, Span, Take
     from coach.report.review_page import PageAnswer
     from coach.store import Store
 
@@ -36,6 +36,7 @@ class Source(Protocol):
     def session(self, ref: str) -> Session: ...
     def audio(self, take: Take) -> Path: ...
     def muted(self, take: Take) -> tuple[Span, ...]: ...
+    def uncoached(self) -> Collection[str]: ...
 
 
 class Own:
@@ -54,6 +55,23 @@ class Own:
         from coach.store import own_notes
 
         return own_notes.read(self.store.audio(take)).muted
+
+    def uncoached(self) -> Collection[str]:
+        """Return the codes of the measures that the speaker muted: they do not travel either."""
+        from coach.judging import muted_now
+
+        return muted_now(self.store)
+
+
+def outgoing(store: Source, answer: Answer, *, with_words: bool) -> Analysis | None:
+    """Return what may leave the machine of what was measured on an answer."""
+    from coach.coaching.muting import without
+    from coach.review.private import may_travel
+
+    if answer.analysis is None:
+        return None
+    coached = without(answer.analysis, store.uncoached())
+    return may_travel(coached, muted=store.muted(answer.take), with_words=with_words)
 
 
 def chosen(store: Source, ref: str, numbers: tuple[int, ...]) -> list[Answer]:
@@ -124,7 +142,7 @@ def page_answer(store: Source, answer: Answer, *, with_words: bool, with_sound: 
     """Return what a page shows of one answer: muted stretches are silent, and blank in the words."""
     from coach.engines.mp3 import encode
     from coach.report.review_page import PageAnswer
-    from coach.review.private import blank_names, may_travel
+    from coach.review.private import blank_names
 
     muted, sound = store.muted(answer.take), None
     if with_sound:
@@ -136,7 +154,7 @@ def page_answer(store: Source, answer: Answer, *, with_words: bool, with_sound: 
         sha256=answer.take.sha256,
         sound=sound.data if sound else b"",
         peaks=sound.peaks if sound else (),
-        analysis=answer.analysis and may_travel(answer.analysis, muted=muted, with_words=with_words),
+        analysis=outgoing(store, answer, with_words=with_words),
     )
 
 

@@ -115,6 +115,10 @@ class Received:
         """Return nothing: what the sender muted is silent already."""
         return ()
 
+    def uncoached(self) -> tuple[str, ...]:
+        """Return nothing: measures that the sender muted were not sent."""
+        return ()
+
     def delete(self, ref: str) -> str:
         """Delete a received session and return its id."""
         session = self.resolve(ref)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 import sys
 import zipfile
@@ -226,3 +227,17 @@ def test_what_is_no_bundle_is_refused_in_one_line(
     assert run(["session", "import", str(tmp_path / "b.zip")]) == 7
     assert capsys.readouterr().err.count("\n") == 1
     assert run(["session", "import", str(tmp_path / "none.zip")]) == 2
+
+
+def test_a_measure_that_was_muted_does_not_travel(take: Take, tmp_path: Path) -> None:
+    assert run(["session", "export", "last", "-o", str(tmp_path / "a.zip"), "--reviewed"]) == 0
+    assert run(["profile", "mute", "pauses"]) == 0
+    assert run(["session", "export", "last", "-o", str(tmp_path / "b.zip"), "--reviewed"]) == 0
+
+    values = []
+    for name in ("a.zip", "b.zip"):
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            told = json.loads(archive.read("session.json"))
+        measure = told["answers"][0]["analysis"]["measures"].get("pauses.rate")
+        values.append(measure and measure["value"])
+    assert values == [9, None]

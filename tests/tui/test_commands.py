@@ -30,6 +30,8 @@ from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.reviews import ReviewsScreen
 from coach.tui.screens.script import ScriptScreen
+from coach.tui.screens.stories import StoriesScreen
+from coach.tui.screens.story import StoryScreen, StoryScriptScreen
 from coach.tui.screens.transcript import TranscriptScreen
 
 SCREENS = {

@@ -16,8 +16,8 @@ from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.muting import MutingScreen, settings, was_asked
 from coach.tui.screens.place import PlaceScreen
-from coach.tui.screens.stories import StoriesScreen
 from coach.tui.screens.reviews import ReviewsScreen
+from coach.tui.screens.stories import StoriesScreen
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
