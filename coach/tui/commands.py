@@ -8,36 +8,11 @@ from typing import Literal
 from textual.binding import Binding
 
 Place = Literal[
-    "recovery",
-    "home",
-    "interview",
-    "trouble",
-    "feedback",
-    "details",
-    "confirm",
-    "help",
-    "transcript",
-    "editing",
-    "by ear",
-    "fillers",
-    "drill",
-    "body",
-    "timeline",
-    "sessions",
-    "saved",
-    "compare",
-    "history",
-    "script",
-    "typing",
-    "stories",
-    "story",
-    "writing",
-    "story script",
-    "muting",
-    "reviews",
-    "review",
-    "give review",
-]
+    "recovery", "home", "interview", "trouble", "feedback", "details", "confirm", "help",
+    "transcript", "editing", "by ear", "fillers", "drill", "body", "timeline", "sessions", "saved",
+    "compare", "history", "script", "typing", "stories", "story", "writing", "story script",
+    "muting", "reviews", "review", "give review",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
