@@ -25,6 +25,7 @@ PACKAGES = {
     "flite": "flite",
     "unshare": "util-linux",
     "make": "make",
+    "openssl": "openssl",
     "chromium": "chromium",
     "firefox-esr": "firefox-esr",
     "uv": "uv (python -m pip install uv)",

@@ -134,8 +134,8 @@ def test_each_mistake_has_its_own_sentence_with_the_line(
         "{a: " * 50_000,
         SMALL + "    purpose: " + "x" * 1_001 + "\n",
         SMALL + "    variants: [" + "a, " * 20 + "a]\n",
-        HEAD + "questions:\n" + "".join(f"- {{id: q{n}, text: t}}\n" for n in range(1_001)),
-        "a: [" + "x," * 60_000 + "]",
+        HEAD + "questions:\n" + "".join(f"- {{id: q{n}, text: t}}\n" for n in range(5_001)),
+        "a: [" + "x," * 100_000 + "]",
         b"#" * (MAX_BYTES + 1),
     ],
 )

@@ -20,6 +20,7 @@ from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.muting import MutingScreen
+from coach.tui.screens.questions import QuestionsScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.reviews import ReviewsScreen
@@ -61,6 +62,8 @@ SCREENS = {
     "reviews": ReviewsScreen,
     "review": ReviewScreen,
     "give review": GiveReviewScreen,
+    "questions": QuestionsScreen,
+    "entry": QuestionsScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",

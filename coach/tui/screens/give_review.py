@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from coach.model import Answer, Session
-    from coach.tui.desk import Desk
+    from coach.tui.review_desk import ReviewDesk
 
 LONGEST = 2_000
 
@@ -37,7 +37,7 @@ class GiveReviewScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("give review", "editing")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("give review", "editing")]
 
-    def __init__(self, desk: Desk, session: Session) -> None:
+    def __init__(self, desk: ReviewDesk, session: Session) -> None:
         super().__init__()
         self._desk = desk
         self._session = session

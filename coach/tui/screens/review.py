@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from coach.model import Answer, Comment, Review
-    from coach.tui.desk import Desk, Reviewed
+    from coach.tui.review_desk import ReviewDesk, Reviewed
 
 
 class ReviewScreen(PlaceScreen[None]):
@@ -32,7 +32,7 @@ class ReviewScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("review",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("review")]
 
-    def __init__(self, desk: Desk, found: Reviewed) -> None:
+    def __init__(self, desk: ReviewDesk, found: Reviewed) -> None:
         super().__init__()
         self._desk = desk
         self._session = found.session

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from coach.tui.desk import Desk, Reviewed
+    from coach.tui.review_desk import ReviewDesk, Reviewed
 
 _NOBODY = (
     "Nobody has reviewed a session yet. To ask somebody, run: coach review page last -o page.html, or coach "
@@ -35,7 +35,7 @@ class ReviewsScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("reviews",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("reviews")]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ReviewDesk) -> None:
         super().__init__()
         self._desk = desk
         self._found: list[Reviewed] = []

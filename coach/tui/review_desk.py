@@ -34,7 +34,7 @@ class Reviewed:
     reviews: tuple[Review, ...]
 
 
-class Desk:
+class ReviewDesk:
     """Reads and marks reviews. The calls block: make them from a thread."""
 
     def __init__(
