@@ -27,6 +27,7 @@ PACKAGES = {
     "make": "make",
     "openssl": "openssl",
     "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
     "uv": "uv (python -m pip install uv)",
 }
 E2E = os.environ.get("COACH_E2E") == "1"

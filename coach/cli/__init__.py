@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("coach.cli.history", "How your cold answers changed."),
     "session": ("coach.cli.session", "List, show, delete, recover and check what is saved."),
     "review": ("coach.cli.review", "Send answers to a reviewer, see what they say."),
+    "export": ("coach.cli.export", "One take for Praat, Audacity, players, spreadsheets."),
     "bank": ("coach.cli.bank", "List, check, share and change question banks."),
     "story": ("coach.cli.story", "Your stories as bullets."),
     "profile": ("coach.cli.profile", "What your file will make them ask about; interview dates."),

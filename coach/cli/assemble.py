@@ -164,10 +164,12 @@ def tools(
     from coach.banks.read import all_banks
     from coach.cli import choosing
     from coach.cli.bank_desk import BankDesk
+    from coach.cli.checking import make_speaker
     from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
     from coach.judging import compared, correct, hear_again
     from coach.store import Store
+    from coach.tui.review_desk import ReviewDesk
     from coach.tui.tools import Tools
 
     with (
@@ -204,6 +206,7 @@ def tools(
                 selfcheck=tuple(missing()),
                 offer=for_the_app(paths, config),
                 desk=None if answers else BankDesk(paths, config, store, speak=speak),
+                review_desk=ReviewDesk(paths, lambda: store, make_speaker),
                 start=start,
             )
         finally:

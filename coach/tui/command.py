@@ -34,6 +34,9 @@ Place = Literal[
     "muting",
     "questions",
     "entry",
+    "reviews",
+    "review",
+    "give review",
 ]
 
 

@@ -32,6 +32,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", "escape", "Done", "Stop writing; nothing is saved yet.", ("writing",)),
     Command("draw", "escape", "Done", "Draw the facts; without text go back.", ("story script",)),
     Command("silence", "enter", "Change", "Coach the marked line, or do not.", ("muting",)),
+    Command("reviews", "v", "Reviews", "Read what people said about your sessions.", ("home",)),
+    Command("open", "enter", "Open", "Read what was said about this session.", ("reviews",)),
+    Command("play", "p", "Play", "Listen to the seconds it is about. The same key stops it.", ("review",)),
+    Command(
+        "fill", "enter", "Fill in", "Type what you want to say, or go to the next choice.", ("give review",)
+    ),
+    Command("play", "p", "Play", "Listen to the answer. The same key stops it.", ("give review",)),
+    Command("save", "s", "Save", "Write the file that you send back.", ("give review",)),
+    Command("done", "d", "Worked on", "Say that you have worked on it, or not yet.", ("review",)),
+    Command("back", "escape", "Back", "Go back.", ("reviews", "review", "give review")),
     Command("browse", "f", "Questions", "Search, hear and mark questions; add and update banks.", ("home",)),
     *(
         Command(action, key, label, text, ("questions",), shown=key not in "guw")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from coach.model import Answer, Bank, Phrase, Question
     from coach.paths import Paths
     from coach.store import Store, Unfinished
+    from coach.tui.review_desk import ReviewDesk
 
 
 @dataclass(frozen=True)
@@ -77,5 +78,7 @@ class Tools:
     """Whether a twist, a follow-up and how an answer was prepared may come in between; not with files."""
     desk: Desk | None = None
     """The list of all questions; None when there are no banks to choose from."""
+    review_desk: ReviewDesk | None = None
+    """The reviews by other people; None where there is nothing to read them with."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""
