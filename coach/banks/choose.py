@@ -145,7 +145,7 @@ class _Plan:
         closing = min(found, key=lambda one: self._times[one.id])
         many = max(1, count - (len(self._left) - len(found)) - 1)  # more only when nothing else is left
         more = [one for one in found if one is not closing][: many - 1]
-        why = "Interviews end with your questions for them."
+        why = "Interviews end with what you want to ask or add."
         return [self._take(one, why) for one in (*more, closing)]
 
     def _one(self, wanted: Callable[[Question], bool], why: str) -> tuple[Question, str] | None:
