@@ -111,6 +111,14 @@ class Word(Frozen, frozen=True, kw_only=True):
     confidence: float | None
 
 
+class Unheard(Frozen, frozen=True, kw_only=True):
+    """A stretch of speech that has no words because the recognizer failed on it; seconds."""
+
+    start: float
+    end: float
+    why: str
+
+
 class Transcript(Frozen, frozen=True, kw_only=True):
     """What was said, according to `engine`; `corrected` means a person wrote or checked it."""
 
@@ -123,6 +131,8 @@ class Transcript(Frozen, frozen=True, kw_only=True):
     """Share of the words that are likely right, 0-1, as measured for this engine; None from a person."""
     dropped: int = 0
     """Recognized words that were taken out because nobody can have said them there."""
+    unheard: tuple[Unheard, ...] = ()
+    """Where the recognizer failed; `text` and `words` are those of the rest."""
 
 
 class Filler(Frozen, frozen=True, kw_only=True):
