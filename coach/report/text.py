@@ -111,6 +111,16 @@ def overlap_lines(analysis: Analysis, *, most: int = 20) -> list[str]:
     return lines
 
 
+def measure_line(measure: Measure) -> str:
+    """Return one measure that has a value, with its interval, and why it is rough."""
+    if measure.value is None:
+        raise ValueError(f"{measure.code} was not measured")
+    unit = measure.unit
+    known = "" if unit in ("ratio", "count") else unit if unit[:1] == "/" else f" {unit}"
+    rough = f". Rough: {measure.why}" if measure.why else ""
+    return f"{name(measure.code)}: {figure(measure.value, unit)}{known}{interval(measure)}{rough}"
+
+
 def session_table(measures: dict[str, Measure], *, answers: int, muted: Collection[str] = ()) -> list[str]:
     """Return a heading and one row for each of the main measures of a session's answers together."""
     together = "Your answer:" if answers == 1 else f"Your {answers} answers together:"

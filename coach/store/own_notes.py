@@ -1,5 +1,6 @@
-"""What a speaker adds to one take (a check of the body, a drill): a small private file beside the recording.
+"""What a speaker adds to one take (a check of the body, a drill, stretches to mute).
 
+It is a small private file beside the recording.
 `answer-0003.own` goes with its take: deleting the answer deletes it.
 """
 
@@ -12,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from coach.errors import CoachError
-from coach.model import Answer, BodyCheck, DrillRun, OwnNotes, Take
+from coach.model import Answer, BodyCheck, DrillRun, OwnNotes, Span, Take
 from coach.store import papers
 
 SUFFIX = ".own"
@@ -35,9 +36,22 @@ def drills(answers: Sequence[Answer], audio: Callable[[Take], Path]) -> dict[str
     return found
 
 
-def add(audio: Path, *, body: BodyCheck | None = None, drill: DrillRun | None = None) -> OwnNotes:
+def add(
+    audio: Path,
+    *,
+    body: BodyCheck | None = None,
+    drill: DrillRun | None = None,
+    muted: Sequence[Span] = (),
+    kept: Sequence[Span] = (),
+) -> OwnNotes:
     """Add to it, keep the rest, and return all of it."""
     notes = read(audio)
-    notes = replace(notes, body=body or notes.body, drill=drill or notes.drill)
+    notes = replace(
+        notes,
+        body=body or notes.body,
+        drill=drill or notes.drill,
+        muted=tuple(sorted({*notes.muted, *muted})),
+        kept=tuple(sorted({*notes.kept, *kept})),
+    )
     papers.write(audio.with_suffix(SUFFIX), notes, doing="save your notes on this answer")
     return notes

@@ -2,55 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from textual.binding import Binding
 
-Place = Literal[
-    "recovery",
-    "home",
-    "interview",
-    "trouble",
-    "feedback",
-    "details",
-    "confirm",
-    "help",
-    "transcript",
-    "editing",
-    "by ear",
-    "fillers",
-    "drill",
-    "body",
-    "timeline",
-    "sessions",
-    "saved",
-    "compare",
-    "history",
-    "script",
-    "typing",
-    "stories",
-    "story",
-    "writing",
-    "story script",
-    "muting",
-]
-
-
-@dataclass(frozen=True)
-class Command:
-    """One thing the user can do, with one safe key."""
-
-    action: str
-    key: str
-    label: str
-    """Beside the key at the foot of the screen: two words at most."""
-    help: str
-    """One sentence."""
-    places: tuple[Place, ...]
-    shown: bool = True
-    """Whether the key line at the foot shows it; the help and the palette show all."""
-
+from coach.tui.command import Command as Command
+from coach.tui.command import Place as Place
 
 COMMANDS: tuple[Command, ...] = (
     Command("recover", "r", "Recover", "Keep this answer: it is added to your saved answers.", ("recovery",)),
@@ -77,6 +32,34 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", "escape", "Done", "Stop writing; nothing is saved yet.", ("writing",)),
     Command("draw", "escape", "Done", "Draw the facts; without text go back.", ("story script",)),
     Command("silence", "enter", "Change", "Coach the marked line, or do not.", ("muting",)),
+    Command("reviews", "v", "Reviews", "Read what people said about your sessions.", ("home",)),
+    Command("open", "enter", "Open", "Read what was said about this session.", ("reviews",)),
+    Command("play", "p", "Play", "Listen to the seconds it is about. The same key stops it.", ("review",)),
+    Command(
+        "fill", "enter", "Fill in", "Type what you want to say, or go to the next choice.", ("give review",)
+    ),
+    Command("play", "p", "Play", "Listen to the answer. The same key stops it.", ("give review",)),
+    Command("save", "s", "Save", "Write the file that you send back.", ("give review",)),
+    Command("done", "d", "Worked on", "Say that you have worked on it, or not yet.", ("review",)),
+    Command("back", "escape", "Back", "Go back.", ("reviews", "review", "give review")),
+    Command("browse", "f", "Questions", "Search, hear and mark questions; add and update banks.", ("home",)),
+    *(
+        Command(action, key, label, text, ("questions",), shown=key not in "guw")
+        for action, key, label, text in (
+            ("search", "s", "Search", "Show only questions with the words you type."),
+            ("kind", "k", "Kind", "Show only one kind of question; again for the next kind."),
+            ("hear", "p", "Hear", "Hear the question. The same key stops it."),
+            ("favorite", "f", "Favorite", "Put this question first in the list, or take that back."),
+            ("hide", "x", "Hide", "Never ask this question, or ask it again."),
+            ("to_set", "g", "To set", "Put this question into a set, to practice it by the name of the set."),
+            ("write", "w", "Write", "Write a question of your own."),
+            ("add_bank", "a", "Add bank", "Follow a bank: an https address, a file or a shared folder."),
+            ("update", "u", "Update", "Fetch what changed in the banks you follow and see it."),
+        )
+    ),
+    Command("back", "escape", "Back", "Go back to the list of banks.", ("questions",)),
+    Command("keep_text", "enter", "Done", "Use what is typed.", ("entry",)),
+    Command("drop_text", "escape", "Undo", "Forget what is typed.", ("entry",)),
     Command("skip_voice", "space", "Skip voice", "Stop the voice that asks the question.", ("interview",)),
     Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
     Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),

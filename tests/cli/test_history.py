@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from coach.banks.choose import Asked
-from coach.cli import assemble, commands
+from coach.cli import choosing, commands
 from coach.engines.fakes import FakeMicrophone, FakeSpeaker
 from coach.interview import Interview
 from coach.model import Question
@@ -86,5 +86,5 @@ def test_the_json_says_what_comes_next_and_claims_no_transfer_in_the_first_week(
 
 def test_the_next_practice_opens_with_a_question_that_was_never_answered(store: Store) -> None:
     practice(store, "a", "b")
-    assert assemble.practiced(store) == {"a", "b"}
-    assert assemble.practiced_in(current()) == {"a", "b"}
+    for past in (choosing.past_of(store), choosing.past_at(current())):
+        assert {one.question for one in past.answers} == {"a", "b"}

@@ -15,11 +15,15 @@ from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
+from coach.tui.screens.give_review import GiveReviewScreen
 from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.muting import MutingScreen
+from coach.tui.screens.questions import QuestionsScreen
 from coach.tui.screens.recovery import RecoveryScreen
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.screens.reviews import ReviewsScreen
 from coach.tui.screens.saved import SavedScreen
 from coach.tui.screens.script import ScriptScreen
 from coach.tui.screens.sessions import SessionsScreen
@@ -55,6 +59,11 @@ SCREENS = {
     "writing": StoryScreen,
     "story script": StoryScriptScreen,
     "muting": MutingScreen,
+    "reviews": ReviewsScreen,
+    "review": ReviewScreen,
+    "give review": GiveReviewScreen,
+    "questions": QuestionsScreen,
+    "entry": QuestionsScreen,
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",

@@ -86,7 +86,8 @@ class InterviewScreen(PlaceScreen[None]):
                 self._suggested = asked.question.answer_seconds
                 self.query_one("#where", Static).update(Content(f"Question {number} of {total}"))
                 self.query_one("#question", Static).update(plain(asked.wording, limit=600))
-                self._enter(Now.ASKING, "Listen to the question. Your turn comes after it.")
+                why = f"\nWhy this one: {asked.why}" if asked.why else ""
+                self._enter(Now.ASKING, f"Listen to the question. Your turn comes after it.{why}")
             case VoiceFailed(why=why):
                 self._say(f"The question could not be spoken, so please read it. {why}")
             case SpeakNow(armed=armed):
