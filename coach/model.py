@@ -65,12 +65,12 @@ Conducted = Literal["none", "1-10", "11-50", "over 50", "unsaid"]
 Watched = Literal["recording", "live", "unsaid"]
 
 
-class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+# gc=False: nouns are trees, so the collector need not follow them; 2,000 answers are read in 0.25 s, not 0.42.
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of all nouns."""
 
 
-# gc=False: the collector need not follow every word and measure; 2,000 answers are read in 0.25 s, not 0.42.
-class Measure(Frozen, frozen=True, kw_only=True, gc=False):
+class Measure(Frozen, frozen=True, kw_only=True):
     """One measured quantity with its 95 % interval, or a refusal with its reason."""
 
     code: str
@@ -103,7 +103,7 @@ def refused(code: str, why: str) -> Measure:
     return Measure(code=code, value=None, low=None, high=None, unit=UNITS[code], why=why)
 
 
-class Word(Frozen, frozen=True, kw_only=True, gc=False):
+class Word(Frozen, frozen=True, kw_only=True):
     """One recognized or given word; times in seconds, confidence 0-1 or None when unknown."""
 
     text: str
