@@ -24,11 +24,15 @@ _IRREGULAR = frozenset(
 _BEFORE_PAST = frozenset("to not be been was were is are got have has had the a an my his her of it's".split())
 _SHORTEST_REGULAR = 5
 _NOT_PAST = frozenset("indeed speed exceed proceed succeed agreed needed hundred supposed embed".split())
+_WHENEVER = frozenset("when whenever if".split())
+_EARLY = 4
+"""Words at the start among which "when" makes a habit of what somebody says."""
 MASK = "_"
 
 
 def is_past(norm: str) -> bool:
     """Return whether a word looks like a verb of the past: a regular one by its end, or one of the irregular."""
+    norm = norm.removesuffix("n't")
     regular = norm.endswith("ed") and len(norm) >= _SHORTEST_REGULAR and norm not in _NOT_PAST
     return regular or norm in _IRREGULAR
 
@@ -42,6 +46,7 @@ def own(tokens: Sequence[Token]) -> str:
     """Return the words as `plain` does, with "i" before verbs that share it and none from the mouth of others."""
     words: list[str] = []
     mine = quoted = False
+    habitual = any(token.norm in _WHENEVER for token in tokens[:_EARLY])
     for place, token in enumerate(tokens):
         norm, before = token.norm, tokens[place - 1] if place else None
         after = _after(tokens, place)
@@ -58,7 +63,7 @@ def own(tokens: Sequence[Token]) -> str:
                 words.append("i")
             elif before.norm not in _ME | _JOIN | _ADVERBS | _BEFORE_PAST and not _adverb(before.norm):
                 mine = mine and is_past(before.norm)
-        quoted = quoted or (norm in _SAYS and not mine and place > 0)
+        quoted = quoted or (norm in _SAYS and not mine and place > 0 and not habitual)
         words.append(MASK if quoted and norm == "my" else norm)
     return " ".join(["", *words, ""])
 

@@ -53,6 +53,8 @@ SHIPPED = Path(__file__).with_name("story.toml")
 
 _OPENING = 5
 """Sentences in which the setting is told, at most."""
+_LEAST_PAST = 0.5
+"""Share of sentences with a verb of the past in a story; beliefs are told in the present."""
 _ENDING = 3
 """Sentences at the end in which what was drawn from a story is told."""
 _NO_RESULT: frozenset[Part] = frozenset(
@@ -67,6 +69,9 @@ _FELT = re.compile(
 )
 _ALWAYS = re.compile(r"(?: [^ ]+){0,5} (?:is|are|has been|have (?:always|come)|i have|requires|always) ")
 _WOULD = re.compile(r" i would ")
+_TOLD = re.compile(
+    r" (?:was|were|had|did|didn't|went|came|took|said|told|gave|[a-z]{2,}ed|felt|saw|got|[a-z]+'d|found|fell|wrote|sat|ran) "
+)
 _PAST = re.compile(r" (?:i|we) (?:[a-z]+ly |then |also )?(?:[a-z]+ed|was|were|had|went|took|did|said|told) ")
 _GENERAL = re.compile(
     r" (?:(?:so|and|but|now|for me) )?(?:an?|the|you|nobody|no|people|silence|every|sometimes|to|[a-z]+ing|if|what)"
@@ -108,9 +113,10 @@ def i_and_we(text: str) -> tuple[int, int]:
 
 def coded(sentences: Sequence[str]) -> tuple[frozenset[Part], ...]:
     """Return the parts of a story, shown or not, that each sentence of one answer tells."""
-    heard = [_hear(text) for text in sentences]
-    happened = any("action" in each.cues for each in heard)
-    names = _staff_names(sentences)
+    names, seniors = _names(sentences, "named"), _names(sentences, "named_senior")
+    heard = [_hear(text, seniors) for text in sentences]
+    past = sum(_TOLD.search(each.plain) is not None for each in heard)
+    happened = any("action" in each.cues for each in heard) and past >= _LEAST_PAST * len(heard)
     so_far = _SoFar(happened=happened)
     found: list[frozenset[Part]] = []
     for place, each in enumerate(heard):
@@ -146,14 +152,16 @@ class _SoFar(Frozen, frozen=True, kw_only=True):
             happened=self.happened,
             started=self.started or (place > 0 and "action" in parts),
             erred=self.erred or "own_error" in parts,
-            drawn=self.drawn or bool(parts & {"learned", "changed", "own_error"}),
+            drawn=self.drawn or bool(parts & {"learned", "changed"}),
             near_senior=_regexes()["senior"].search(heard.plain) is not None,
         )
 
 
-def _hear(text: str) -> _Heard:
+def _hear(text: str, seniors: frozenset[str]) -> _Heard:
     tokens = tokenize(text)
     whole, mine = plain(tokens), own(tokens)
+    for name in seniors:
+        mine = mine.replace(f" {name.lower()} ", " senior ")
     cues = {cue for cue, regex in _regexes().items() if regex.search(mine if cue in _file().own else whole)}
     return _Heard(text=text, plain=whole, own=mine, cues=frozenset(cues))
 
@@ -162,8 +170,8 @@ def _in_order(heard: _Heard, so_far: _SoFar, *, place: int, last: bool) -> set[P
     """Return the parts that the words of a sentence and its place in the story make likely."""
     cues, erred = heard.cues, so_far.erred or "own_error" in heard.cues
     parts: set[Part] = {part for part in PARTS if part in cues}
-    if not so_far.happened or _WOULD.search(heard.plain):
-        parts -= {"changed", "used_again", "own_error", "escalation"}
+    if not so_far.happened or (_WOULD.search(heard.plain) and not _PAST.search(heard.own)):
+        parts -= {"changed", "used_again", "own_error", "escalation", "role"}
     if last and "habit" in cues and not _PAST.search(heard.own):
         parts |= {"changed"}
     if "insight" in cues and (last or so_far.erred) and so_far.started:
@@ -174,6 +182,10 @@ def _in_order(heard: _Heard, so_far: _SoFar, *, place: int, last: bool) -> set[P
         parts -= {"used_again"}
     if "used_again" in parts:
         parts -= {"changed", "follow_through"}
+    if so_far.erred and "repair" in cues and "action" in parts:
+        parts -= {"own_error"}
+    if "said" in cues and _PAST.search(heard.own):
+        parts -= {"changed"}
     if "late" in cues and not so_far.started:
         parts |= {"load"}
     if so_far.started and place > 2 and "action" not in parts:
@@ -222,9 +234,9 @@ def _aside(plain: str) -> bool:
     return _ALWAYS.match(plain) is not None and _THEN.search(plain) is None
 
 
-def _staff_names(sentences: Sequence[str]) -> frozenset[str]:
+def _names(sentences: Sequence[str], cue: str) -> frozenset[str]:
     """Return the names that stand beside a role of the staff in one of the sentences."""
-    found = {m.group(1) for text in sentences for m in _regexes()["named"].finditer(text)}
+    found = {match.group(1) for text in sentences for match in _regexes()[cue].finditer(text)}
     return frozenset(name for name in found if name.lower() not in _no_names())
 
 
@@ -264,14 +276,16 @@ def _regexes() -> dict[str, re.Pattern[str]]:
     words = {name: f"(?:{'|'.join(map(re.escape, text.split()))})" for name, text in _file().words.items()}
     for name, pattern in _file().classes.items():
         words[name] = _filled(pattern, words)
-    cues = {"role": ["{staff}(?:'s)?"], "senior": ["{senior}"], **_file().own, **_file().heard}
+    cues = {"role": ["{role}"], "senior": ["{senior}"], **_file().own, **_file().heard}
     found = {
         cue: re.compile(f"(?<= )(?:{'|'.join(_filled(one, words) for one in several)})(?= )")
         for cue, several in cues.items()
     }
-    named = r"(?i:\b(?:{staff}|dr|prof|professor|nurse))(?:'s)?[,.]?(?: (?i:called|named|is|Dr\.?))? ([A-Z][^\W\d]{2,})"
-    return {**found, "named": re.compile(_filled(named, words))}
+    beside = r"(?i:\b(?:{role}|dr|prof|professor))(?:'s)?[,.]?(?: (?i:called|named|is|Dr\.?))? ([A-Z][^\W\d]{2,})"
+    for cue, role in (("named", "staff"), ("named_senior", "up")):
+        found[cue] = re.compile(_filled(beside.replace("{role}", words[role]), words))
+    return found
 
 
 def _filled(pattern: str, words: dict[str, str]) -> str:
-    return re.sub(r"\{([a-z]+)\}", lambda name: words[name.group(1)], pattern)
+    return re.sub(r"\{([a-z_]+)\}", lambda name: words[name.group(1)], pattern)
