@@ -39,16 +39,23 @@ Part = Literal[
 PARTS: tuple[Part, ...] = get_args(Part)
 SHOWN: tuple[Part, ...] = (
     "situation",
+    "task",
     "action",
+    "result",
     "learned",
     "changed",
+    "role",
     "said",
     "load",
     "escalation",
+    "follow_through",
     "own_error",
+    "repair",
 )
-"""The parts whose rule agrees with both passes of labels at kappa 0.60 or more on the half of the passages
-that the rules were not made with, ten labeled sentences or more (tests/wording/test_story.py)."""
+"""The parts whose rule agrees at kappa 0.60 or more, ten labeled sentences or more, with the labels of passages
+that were read by nobody who made the rules (tests/wording/test_story.py)."""
+MISSABLE: tuple[Part, ...] = ()
+"""The parts of `SHOWN` of which the rule found 0.80 or more there, so that one not found may be said to be missing."""
 SHIPPED = Path(__file__).with_name("story.toml")
 
 _OPENING = 5
@@ -70,7 +77,7 @@ _FELT = re.compile(
 _ALWAYS = re.compile(r"(?: [^ ]+){0,5} (?:is|are|has been|have (?:always|come)|i have|requires|always) ")
 _WOULD = re.compile(r" i would ")
 _TOLD = re.compile(
-    r" (?:was|were|had|did|didn't|went|came|took|said|told|gave|[a-z]{2,}ed|felt|saw|got|[a-z]+'d|found|fell|wrote|sat|ran) "
+    r" (?:was|were|had|did|didn't|went|came|took|said|told|gave|(?!need |indeed |hundred )[a-z]{2,}ed|felt|saw|got|[a-z]+'d|found|fell|wrote|sat|ran) "
 )
 _PAST = re.compile(r" (?:i|we) (?:[a-z]+ly |then |also )?(?:[a-z]+ed|was|were|had|went|took|did|said|told) ")
 _GENERAL = re.compile(
@@ -78,7 +85,7 @@ _GENERAL = re.compile(
     r"(?: [^ ]+){0,9}? (?:is|are|has to|have to|can|cannot|can't|doesn't|does not|don't|must|should|never|isn't) "
 )
 _PERSON = re.compile(
-    r" (?:he|she|him|her|his|hers|they|them|we|our|us|was|were|had|did|didn't|went|came|said|told|took|gave|program|your)'?(?:s|re)? "
+    r" (?:he|she|him|her|his|hers|they|them|we|our|us|was|were|had|went|came|said|told|took|gave|program|your)'?(?:s|re)? "
 )
 _THEN = re.compile(r" (?:was|were|did|came|told me|asked me) ")
 
