@@ -9,29 +9,36 @@ from collections.abc import Sequence
 
 from coach.wording.tokens import Token
 
-_ME = frozenset("i we i'd we'd i've we've i'm i'll".split())
-_OTHERS = frozenset("he she they who nobody everybody everyone somebody someone he's she's they're".split())
-_JOIN = frozenset("and then but so or also".split())
-_ADVERBS = frozenset("just also only even then first always still never again myself immediately".split())
-_SAYS = frozenset("said says goes replied answered wrote asked told tells asks promised whispered".split())
-_IRREGULAR = frozenset(
-    """was were had did said told asked came went took gave got put ran sat stood held brought bought wrote read drew
-    taught drove rang spoke left looked woke sent cut fed began kept made found met saw heard knew thought felt said
-    let lost paid rode led built stuck fell broke chose hid hung laid rose sold slept spent swore threw tore wore won
-    dug drank ate flew forgot grew hit hurt shut split spread stole swam understood undertook did redid rewrote
-    withdrew saw became could would should might must""".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ME = _words("i we i'd we'd i've we've i'm i'll")
+_OTHERS = _words("he she they who nobody everybody everyone somebody someone he's she's they're")
+_JOIN = _words("and then but so or also")
+_ADVERBS = _words("just also only even then first always still never again myself immediately")
+_SAYS = _words("said says goes replied answered wrote asked told tells asks promised whispered")
+_IRREGULAR = _words(
+    """
+    was were had did said told asked came went took gave got put ran sat stood held brought bought wrote
+    read drew taught drove rang spoke left looked woke sent cut fed began kept made found met saw heard
+    knew thought felt let lost paid rode led built stuck fell broke chose hid hung laid rose sold slept
+    spent swore threw tore wore won dug drank ate flew forgot grew hit hurt shut split spread stole swam
+    understood undertook redid rewrote withdrew became could would should might must
+    """
 )
-_BEFORE_PAST = frozenset("to not be been was were is are got have has had the a an my his her of it's".split())
+_BEFORE_PAST = _words("to not be been was were is are got have has had the a an my his her of it's")
 _SHORTEST_REGULAR = 5
-_NOT_PAST = frozenset("indeed speed exceed proceed succeed agreed needed hundred supposed embed".split())
-_WHENEVER = frozenset("when whenever if".split())
+_NOT_PAST = _words("indeed speed exceed proceed succeed agreed needed hundred supposed embed")
+_WHENEVER = _words("when whenever if")
 _EARLY = 4
 """Words at the start among which "when" makes a habit of what somebody says."""
 MASK = "_"
 
 
 def is_past(norm: str) -> bool:
-    """Return whether a word looks like a verb of the past: a regular one by its end, or one of the irregular."""
+    """Return whether a word looks like a verb of the past, by its end or by the list."""
     norm = norm.removesuffix("n't")
     regular = norm.endswith("ed") and len(norm) >= _SHORTEST_REGULAR and norm not in _NOT_PAST
     return regular or norm in _IRREGULAR
@@ -43,7 +50,7 @@ def plain(tokens: Sequence[Token]) -> str:
 
 
 def own(tokens: Sequence[Token]) -> str:
-    """Return the words as `plain` does, with "i" before verbs that share it and none from the mouth of others."""
+    """Return the words as `plain` does, with "i" before verbs that share it and no "i" of others."""
     words: list[str] = []
     mine = quoted = False
     habitual = any(token.norm in _WHENEVER for token in tokens[:_EARLY])

@@ -6,18 +6,14 @@ agrees too little with people is not shown at all.
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal, get_args
-
-import msgspec
 
 from coach.model import Frozen
 from coach.wording.clauses import own, plain
 from coach.wording.places import Places
+from coach.wording.story_cues import file, no_names, regexes
 from coach.wording.tokens import Token, tokenize
 
 Part = Literal[
@@ -52,11 +48,10 @@ SHOWN: tuple[Part, ...] = (
     "own_error",
     "repair",
 )
-"""The parts whose rule agrees at kappa 0.60 or more, ten labeled sentences or more, with the labels of passages
-that were read by nobody who made the rules (tests/wording/test_story.py)."""
+"""The parts whose rule agrees at kappa 0.60 or more, ten labeled sentences or more, with labels of passages
+that nobody who made the rules has read (tests/wording/test_story.py)."""
 MISSABLE: tuple[Part, ...] = ()
-"""The parts of `SHOWN` of which the rule found 0.80 or more there, so that one not found may be said to be missing."""
-SHIPPED = Path(__file__).with_name("story.toml")
+"""The parts of `SHOWN` of which the rule found 0.80 or more there: coach may say that it found none."""
 
 _OPENING = 5
 """Sentences in which the setting is told, at most."""
@@ -77,15 +72,18 @@ _FELT = re.compile(
 _ALWAYS = re.compile(r"(?: [^ ]+){0,5} (?:is|are|has been|have (?:always|come)|i have|requires|always) ")
 _WOULD = re.compile(r" i would ")
 _TOLD = re.compile(
-    r" (?:was|were|had|did|didn't|went|came|took|said|told|gave|(?!need |indeed |hundred )[a-z]{2,}ed|felt|saw|got|[a-z]+'d|found|fell|wrote|sat|ran) "
+    r" (?:was|were|had|did|didn't|went|came|took|said|told|gave|felt|saw|got|found|fell|wrote|sat|ran"
+    r"|[a-z]+'d|(?!need |indeed |hundred )[a-z]{2,}ed) "
 )
 _PAST = re.compile(r" (?:i|we) (?:[a-z]+ly |then |also )?(?:[a-z]+ed|was|were|had|went|took|did|said|told) ")
 _GENERAL = re.compile(
-    r" (?:(?:so|and|but|now|for me) )?(?:an?|the|you|nobody|no|people|silence|every|sometimes|to|[a-z]+ing|if|what)"
-    r"(?: [^ ]+){0,9}? (?:is|are|has to|have to|can|cannot|can't|doesn't|does not|don't|must|should|never|isn't) "
+    r" (?:(?:so|and|but|now|for me) )?"
+    r"(?:an?|the|you|nobody|no|people|silence|every|sometimes|to|[a-z]+ing|if|what)(?: [^ ]+){0,9}? "
+    r"(?:is|are|has to|have to|can|cannot|can't|doesn't|does not|don't|must|should|never|isn't) "
 )
 _PERSON = re.compile(
-    r" (?:he|she|him|her|his|hers|they|them|we|our|us|was|were|had|went|came|said|told|took|gave|program|your)'?(?:s|re)? "
+    r" (?:he|she|him|her|his|hers|they|them|we|our|us|was|were|had|went|came|said|told|took|gave"
+    r"|program|your)'?(?:s|re)? "
 )
 _THEN = re.compile(r" (?:was|were|did|came|told me|asked me) ")
 
@@ -160,7 +158,7 @@ class _SoFar(Frozen, frozen=True, kw_only=True):
             started=self.started or (place > 0 and "action" in parts),
             erred=self.erred or "own_error" in parts,
             drawn=self.drawn or bool(parts & {"learned", "changed"}),
-            near_senior=_regexes()["senior"].search(heard.plain) is not None,
+            near_senior=regexes()["senior"].search(heard.plain) is not None,
         )
 
 
@@ -169,7 +167,7 @@ def _hear(text: str, seniors: frozenset[str]) -> _Heard:
     whole, mine = plain(tokens), own(tokens)
     for name in seniors:
         mine = mine.replace(f" {name.lower()} ", " senior ")
-    cues = {cue for cue, regex in _regexes().items() if regex.search(mine if cue in _file().own else whole)}
+    cues = {cue for cue, regex in regexes().items() if regex.search(mine if cue in file().own else whole)}
     return _Heard(text=text, plain=whole, own=mine, cues=frozenset(cues))
 
 
@@ -243,8 +241,8 @@ def _aside(plain: str) -> bool:
 
 def _names(sentences: Sequence[str], cue: str) -> frozenset[str]:
     """Return the names that stand beside a role of the staff in one of the sentences."""
-    found = {match.group(1) for text in sentences for match in _regexes()[cue].finditer(text)}
-    return frozenset(name for name in found if name.lower() not in _no_names())
+    found = {match.group(1) for text in sentences for match in regexes()[cue].finditer(text)}
+    return frozenset(name for name in found if name.lower() not in no_names())
 
 
 def _cut(tokens: tuple[Token, ...]) -> list[tuple[int, tuple[Token, ...]]]:
@@ -256,43 +254,3 @@ def _cut(tokens: tuple[Token, ...]) -> list[tuple[int, tuple[Token, ...]]]:
             cut.append((first, tokens[first : place + 1]))
             first = place + 1
     return [*cut, (first, tokens[first:])] if first < len(tokens) else cut
-
-
-class _File(Frozen, frozen=True, kw_only=True):
-    words: dict[str, str]
-    classes: dict[str, str]
-    own: dict[str, list[str]]
-    heard: dict[str, list[str]]
-
-
-@functools.cache
-def _file() -> _File:
-    with SHIPPED.open("rb") as stream:
-        return msgspec.convert(tomllib.load(stream), _File)
-
-
-@functools.cache
-def _no_names() -> frozenset[str]:
-    words = _file().words
-    return frozenset(f"{words['months']} {words['days']} {words['not_names']}".split())
-
-
-@functools.cache
-def _regexes() -> dict[str, re.Pattern[str]]:
-    """Return the regular expression of each cue, for words with a space before, between and after."""
-    words = {name: f"(?:{'|'.join(map(re.escape, text.split()))})" for name, text in _file().words.items()}
-    for name, pattern in _file().classes.items():
-        words[name] = _filled(pattern, words)
-    cues = {"role": ["{role}"], "senior": ["{senior}"], **_file().own, **_file().heard}
-    found = {
-        cue: re.compile(f"(?<= )(?:{'|'.join(_filled(one, words) for one in several)})(?= )")
-        for cue, several in cues.items()
-    }
-    beside = r"(?i:\b(?:{role}|dr|prof|professor))(?:'s)?[,.]?(?: (?i:called|named|is|Dr\.?))? ([A-Z][^\W\d]{2,})"
-    for cue, role in (("named", "staff"), ("named_senior", "up")):
-        found[cue] = re.compile(_filled(beside.replace("{role}", words[role]), words))
-    return found
-
-
-def _filled(pattern: str, words: dict[str, str]) -> str:
-    return re.sub(r"\{([a-z_]+)\}", lambda name: words[name.group(1)], pattern)

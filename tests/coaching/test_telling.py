@@ -61,7 +61,9 @@ def test_a_part_that_the_rules_rarely_overlook_is_said_to_be_not_found(
     assert "No sentence was found about your own part in it. If you did not say it" in remarks
 
 
-def test_a_part_that_the_rules_may_overlook_is_never_said_to_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_that_the_rules_may_overlook_is_never_said_to_be_absent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(telling_module, "WANTED", {"mistake": ()})
     _, remarks = _told(VAGUE, kind="mistake")
     assert "No sentence was found" not in remarks

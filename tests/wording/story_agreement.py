@@ -1,6 +1,6 @@
-"""How far the story rules agree with labels; `python -m tests.wording.story_agreement` prints what is to paste.
+"""How far the story rules agree with labels; `python -m tests.wording.story_agreement` prints what to paste.
 
-Development: `passages.toml` and `fresh-passages.toml`. Held out: `held-passages.toml`, which no rule was made with.
+Development: `passages.toml` and `fresh-passages.toml`. Held out: `held-passages.toml`.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def precision_and_recall(texts: Passages, found: Labels, truth: Labels, part: Pa
     """Return the share of what was found that is true, and of what is true that was found; 0 without any."""
     pairs = _pairs(texts, found, truth, part)
     both = sum(a and b for a, b in pairs)
-    return tuple(both / max(1, sum(pair[side] for pair in pairs)) for side in (0, 1))  # type: ignore[return-value]
+    said, true = (max(1, sum(pair[side] for pair in pairs)) for side in (0, 1))
+    return both / said, both / true
 
 
 def count(marked: Labels, part: Part) -> int:

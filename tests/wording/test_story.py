@@ -122,7 +122,9 @@ def test_who_does_it_decides(part: Part, sentence: str) -> None:
 
 
 def test_what_was_drawn_from_nothing_is_not_a_change() -> None:
-    assert all("changed" not in parts for parts in coded(("I like order.", "I always check twice.", "Now I rest.")))
+    assert all(
+        "changed" not in parts for parts in coded(("I like order.", "I always check twice.", "Now I rest."))
+    )
 
 
 def test_a_story_is_cut_into_sentences_whose_words_can_be_found_again() -> None:
@@ -139,7 +141,12 @@ def test_a_story_is_cut_into_sentences_whose_words_can_be_found_again() -> None:
 
 
 def test_nothing_but_the_shown_parts_is_told_of_an_answer() -> None:
-    told = {part for rows in agreement.development()[0].values() for s in story(" ".join(rows)) for part in s.parts}
+    told = {
+        part
+        for rows in agreement.development()[0].values()
+        for s in story(" ".join(rows))
+        for part in s.parts
+    }
     assert told == set(SHOWN)
 
 
