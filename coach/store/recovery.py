@@ -10,10 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from coach.errors import UsageError
-from coach.model import Analysis, Feedback
 from coach.store import disk, locks, rows, takes
 from coach.store.database import Database, Statement
 from coach.store.takes import Finished, Pending
@@ -179,17 +176,17 @@ def _done(row: sqlite3.Row, head: sqlite3.Row) -> Finished:
 
 
 def _judgment(earlier: Path | None, session: str, n: int) -> tuple[Statement, ...]:
+    """Return the statement that takes over what a damaged database, of any version, says about a take."""
     if earlier is None:
         return ()
-    query = "SELECT analysis, findings, feedback FROM takes WHERE session = ? AND n = ?"
-    try:
-        with closing(sqlite3.connect(f"{earlier.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute(query, (session, n)).fetchone()
-        if found is None:
-            return ()
-        for text, kind in zip(found, (Analysis | None, rows.Findings, Feedback | None), strict=True):
-            msgspec.json.decode(text or "null", type=kind)
-    except (sqlite3.Error, TypeError, ValueError):
-        return ()
-    change = "UPDATE takes SET analysis = ?, findings = ?, feedback = ? WHERE session = ? AND n = ?"
-    return ((change, (*found, session, n)),)
+    for columns in ("analysis, curves, findings, feedback", "analysis, findings, feedback"):
+        query = f"SELECT {columns} FROM takes WHERE session = ? AND n = ?"  # noqa: S608 - our names
+        try:
+            with closing(sqlite3.connect(f"{earlier.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+                connection.row_factory = sqlite3.Row
+                row = connection.execute(query, (session, n)).fetchone()
+            if row is not None:
+                return (rows.judge(f"{session}/{n}", *rows.judgment(row)),)
+        except (sqlite3.Error, TypeError, ValueError):
+            continue  # an earlier version has the contours in the analysis; damaged ones are left behind
+    return ()

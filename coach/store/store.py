@@ -224,10 +224,7 @@ class Store:
         feedback: Feedback | None,
     ) -> None:
         """Save what was measured and said about a take; a later call replaces the earlier."""
-        session, n = rows.split(take.id)
-        values = (analysis and _json(analysis), _json(findings), feedback and _json(feedback), session, n)
-        change = "UPDATE takes SET analysis = ?, findings = ?, feedback = ? WHERE session = ? AND n = ?"
-        self._database.change((change, values))
+        self._database.change(rows.judge(take.id, analysis, findings, feedback))
 
     def set_prepared(self, take: Take, prepared: Prepared) -> Take:
         """Save how the speaker says the answer was prepared, and return the take that says so."""
@@ -241,9 +238,11 @@ class Store:
             recovery.rewrite_take(self._paths.takes, self._database, session=session, n=n, change=change)
 
     def answers(self) -> list[Answer]:
-        """Return every readable answer, from oldest to newest."""
-        found = self._database.rows(rows.TAKES + " ORDER BY started, session, n")
-        return [rows.answer(row) for row in found if rows.readable(row)]
+        """Return every readable answer without its contours, from oldest to newest.
+
+        What is saved over an answer comes from `take` or `session`: these have the contours.
+        """
+        return rows.readable_answers(self._database.rows(rows.TAKES + " ORDER BY started, session, n"))
 
     def save_by_ear(
         self,
@@ -373,7 +372,3 @@ class Store:
 
 def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _json(value: msgspec.Struct | tuple[msgspec.Struct, ...]) -> str:
-    return msgspec.json.encode(value).decode()
