@@ -184,8 +184,8 @@ def tools(
                 config=config,
                 banks=() if answers else tuple(all_banks(paths)),
                 open_store=lambda: store,
-                choose=lambda bank: choosing.chosen(
-                    paths, [bank], seed=fresh_seed(), past=choosing.past_of(store)
+                choose=lambda bank, count: choosing.chosen(
+                    paths, [bank], seed=fresh_seed(), past=choosing.past_of(store), count=count
                 ),
                 inserting=not answers,
                 make_interview=lambda questions, bank, tell: make_interview(

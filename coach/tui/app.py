@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.tui import scripts
+from coach.tui import begin, scripts
 from coach.tui.past import Past
 from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
 from coach.tui.screens.home import HomeScreen
@@ -30,6 +30,9 @@ class CoachApp(Past):
     TITLE = "coach"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-medium"), (32, "-tall")]  # noqa: RUF012
+
+    has_mock = False
+    """Whether `begin_bank` can hold the feedback back to the end; home offers a mock interview then."""
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
@@ -79,9 +82,16 @@ class CoachApp(Past):
             self._practice.end()
         self._show(HomeScreen(self._tools, notice, offer=self._offer))
 
-    def begin_bank(self, bank: Bank) -> None:
-        """Start a practice with the questions of one bank."""
-        self._begin(bank.id, lambda: self._tools.choose(bank))
+    def begin_bank(self, bank: Bank, *, count: int = 0, mock: bool = False) -> None:
+        """Start a practice with `count` questions of one bank; 0 is as many as usual."""
+        self._begin(bank.id, lambda: self._tools.choose(bank, count))
+
+    def begin_drill(self, drill: Drill, answer: Answer) -> None:
+        """Start a practice of one question: that of `answer`, which the drill is held against."""
+        bank, asked = begin.asked_again(self._tools.banks, answer)
+        self._practice = Practice(self._tools, bank, lambda: (asked,), post=self.post_message)
+        self._practice.drills_done.append(drill.id)
+        self.ask_again((drill, answer))
 
     def ask_next(self) -> None:
         """Ask the next question."""

@@ -37,6 +37,15 @@ Place = Literal[
     "reviews",
     "review",
     "give review",
+    "banks",
+    "drills",
+    "settings",
+    "setting",
+    "first run",
+    "check",
+    "recognizers",
+    "profile",
+    "profile lines",
 ]
 
 

@@ -55,8 +55,8 @@ class Tools:
     banks: tuple[BankEntry, ...]
     open_store: Callable[[], Store]
     """Returns the one store of this run; the caller of the app closes it."""
-    choose: Callable[[Bank], Sequence[Asked]]
-    """Picks the questions of a practice."""
+    choose: Callable[[Bank, int], Sequence[Asked]]
+    """(bank, how many, 0 for as many as usual) -> the questions of a practice."""
     make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None]], Interview]
     """(questions, id of the bank, tell) -> a new interview."""
     recover: Callable[[Unfinished], Answer]

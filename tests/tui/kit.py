@@ -240,7 +240,7 @@ class World:
                 config=Config(),
                 banks=(entry,) if self.entries is None else self.entries,
                 open_store=lambda: self.store,
-                choose=lambda bank: asked,
+                choose=lambda bank, count: asked,
                 make_interview=self._make,
                 recover=self._recover,
                 close_analyst=self.analyst.closed.set,

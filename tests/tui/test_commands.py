@@ -8,11 +8,13 @@ import pytest
 
 from coach.tui.app import CoachApp
 from coach.tui.commands import COMMANDS, EVERYWHERE, Command, commands_at
+from coach.tui.screens.banks import BanksScreen
 from coach.tui.screens.by_ear import ByEarScreen
 from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.drill import BodyScreen, DrillScreen
+from coach.tui.screens.drills import DrillsScreen
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.give_review import GiveReviewScreen
@@ -59,6 +61,8 @@ SCREENS = {
     "writing": StoryScreen,
     "story script": StoryScriptScreen,
     "muting": MutingScreen,
+    "banks": BanksScreen,
+    "drills": DrillsScreen,
     "reviews": ReviewsScreen,
     "review": ReviewScreen,
     "give review": GiveReviewScreen,
