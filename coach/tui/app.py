@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from coach.tui import begin, scripts
 from coach.tui.past import Past
 from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
+from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.script import ScriptScreen
+from coach.tui.themes import HIGH_CONTRAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +40,7 @@ class CoachApp(Past):
         super().__init__(tools)
         self._by_ear = ByEarWanted()
         self._offer = tools.offer
+        self._welcomed = False
 
     @property
     def has_home(self) -> bool:
@@ -55,6 +58,8 @@ class CoachApp(Past):
         return self._practice is None or self._practice.is_last
 
     def on_mount(self) -> None:
+        self.register_theme(HIGH_CONTRAST)
+        self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
             self.push_screen(RecoveryScreen(self._tools.unfinished))
         else:
@@ -64,6 +69,8 @@ class CoachApp(Past):
         """However the app ends, no thread may keep the process alive, and what was said is kept."""
         if self._practice is not None:
             self._practice.end()
+        if self._tools.machine is not None:
+            self._tools.machine.cancel()
         self._tools.close_analyst()
 
     # --- where to go
@@ -73,6 +80,9 @@ class CoachApp(Past):
         if self._tools.start is not None:
             bank, questions = self._tools.start
             self._begin(bank, lambda: questions)
+        elif self._tools.first_run and not self._welcomed:
+            self._welcomed = True
+            self._show(FirstRunScreen(self._tools, notice, offer=self._offer))
         else:
             self.go_home(notice)
 

@@ -40,7 +40,6 @@ Place = Literal[
     "banks",
     "drills",
     "settings",
-    "setting",
     "first run",
     "check",
     "recognizers",

@@ -38,5 +38,28 @@ MENU: tuple[Command, ...] = (
     ),
     Command("start", "enter", "Start", "Start a practice with the marked question bank.", ("banks",)),
     Command("start", "enter", "Read", "Read the marked drill.", ("drills",)),
-    Command("back", "escape", "Back", "Go back.", ("banks", "drills")),
+    Command("change", "enter", "Change", "Take the next value, or open what changes it.", ("settings",)),
+    Command("before", "b", "Before", "Take the value before.", ("settings",)),
+    Command("default", "x", "Default", "Take back what was set.", ("settings",)),
+    Command(
+        "hear", "h", "Hear yourself", "Record 3 seconds, hear them, and how quiet the room is.", ("settings",)
+    ),
+    Command("sample", "p", "Hear voice", "Hear the voice that asks the questions.", ("settings",)),
+    Command("again", "enter", "Again", "Run the checks again.", ("check",)),
+    Command("use", "enter", "Use", "Recognize with the marked one from the next start on.", ("recognizers",)),
+    Command("install", "i", "Install", "Download the marked one. It asks first.", ("recognizers",)),
+    Command("remove", "x", "Remove", "Delete the model of the marked one. It asks first.", ("recognizers",)),
+    Command("write", "e", "Edit", "Change the lines of your profile.", ("profile",)),
+    Command("save", "s", "Save", "Save your profile.", ("profile",)),
+    Command(
+        "debrief", "d", "Debrief", "Write down what was asked in an interview that is over.", ("profile",)
+    ),
+    Command("done", "escape", "Done", "Stop writing; nothing is saved yet.", ("profile lines",)),
+    Command("choose", "enter", "Choose", "Do what the marked line says.", ("first run",)),
+    Command("next", "n", "Next", "Go on; nothing here is needed.", ("first run",)),
+    Command("before", "b", "Before", "Go back one step.", ("first run",)),
+    Command("check", "c", "Check machine", "Try microphone, voice, recognizer and disk.", ("first run",)),
+    Command("skip", "escape", "Skip all", "Go home. Everything here is in the settings too.", ("first run",)),
+    Command("back", "escape", "Back", "Go back.", ("banks", "drills", "settings", "profile")),
+    Command("back", "escape", "Back", "End what goes on; without it, go back.", ("check", "recognizers")),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from coach.model import Answer, Bank, Phrase, Question
     from coach.paths import Paths
     from coach.store import Store, Unfinished
+    from coach.tui.machine import Machine
     from coach.tui.review_desk import ReviewDesk
 
 
@@ -80,5 +81,9 @@ class Tools:
     """The list of all questions; None when there are no banks to choose from."""
     review_desk: ReviewDesk | None = None
     """The reviews by other people; None where there is nothing to read them with."""
+    machine: Machine | None = None
+    """Devices, voice and models; None where files answer in place of the microphone."""
+    first_run: bool = False
+    """Whether coach was never opened here before."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""

@@ -17,12 +17,16 @@ from coach.tui.commands_home import HOME
 from coach.tui.content import plain
 from coach.tui.messages import TodayRead
 from coach.tui.screens.banks import BanksScreen
+from coach.tui.screens.check import CheckScreen
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.drills import DrillsScreen
 from coach.tui.screens.muting import MutingScreen, settings, was_asked
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.profile import ProfileScreen
 from coach.tui.screens.questions import QuestionsScreen
+from coach.tui.screens.recognizers import RecognizersScreen
 from coach.tui.screens.reviews import ReviewsScreen
+from coach.tui.screens.settings import SettingsScreen
 from coach.tui.screens.stories import StoriesScreen
 
 if TYPE_CHECKING:
@@ -86,6 +90,8 @@ class HomeScreen(PlaceScreen[None]):
             "banks": self._banks or None,
             "reviews": self._tools.review_desk,
             "browse": self._tools.desk,
+            "recognizers": self._tools.machine,
+            "check": self._tools.machine,
         }
         return there[action] is not None if action in there else True
 
@@ -137,6 +143,20 @@ class HomeScreen(PlaceScreen[None]):
     def action_better(self) -> None:
         if self._offer is not None:
             self.app.push_screen(Confirm("Download a better recognizer?", self._offer.cost), self._answered)
+
+    def action_profile(self) -> None:
+        self.app.push_screen(ProfileScreen(self._tools.paths))
+
+    def action_settings(self) -> None:
+        self.app.push_screen(SettingsScreen(self._tools))
+
+    def action_recognizers(self) -> None:
+        if self._tools.machine is not None:
+            self.app.push_screen(RecognizersScreen(self._tools.machine))
+
+    def action_check(self) -> None:
+        if self._tools.machine is not None:
+            self.app.push_screen(CheckScreen(self._tools.machine))
 
     def action_answers(self) -> None:
         self.coach.show_sessions()
