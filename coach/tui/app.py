@@ -34,7 +34,7 @@ class CoachApp(Past):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-medium"), (32, "-tall")]  # noqa: RUF012
 
     has_mock = False
-    """Whether `begin_bank` can hold the feedback back to the end; home offers a mock interview then."""
+    """Whether a mock interview can hold its feedback back to the end; home offers one then."""
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
@@ -92,9 +92,13 @@ class CoachApp(Past):
             self._practice.end()
         self._show(HomeScreen(self._tools, notice, offer=self._offer))
 
-    def begin_bank(self, bank: Bank, *, count: int = 0, mock: bool = False) -> None:
+    def begin_bank(self, bank: Bank, *, count: int = 0) -> None:
         """Start a practice with `count` questions of one bank; 0 is as many as usual."""
         self._begin(bank.id, lambda: self._tools.choose(bank, count))
+
+    def begin_mock(self, bank: Bank) -> None:
+        """Start a mock interview with the questions of one bank."""
+        self.begin_bank(bank, count=begin.MOCK)
 
     def begin_drill(self, drill: Drill, answer: Answer) -> None:
         """Start a practice of one question: that of `answer`, which the drill is held against."""

@@ -198,7 +198,7 @@ class ScriptedAnalyst:
 
 @dataclass
 class FakeMachine:
-    """Devices, voice and models that write down what was wanted; `hold` keeps a call until it is cancelled."""
+    """Devices, voice and models that write down what was wanted; `hold` keeps a call until `cancel`."""
 
     names: list[str] = field(default_factory=lambda: ["Built-in", "Headset"])
     verdict: list[str] = field(default_factory=lambda: ["Your voice was 31 dB above the room: good."])

@@ -111,7 +111,7 @@ class HomeScreen(PlaceScreen[None]):
     def action_mock(self) -> None:
         if self._bank is not None:
             self._asked_muting()
-            self.coach.begin_bank(self._bank, count=begin.MOCK, mock=True)
+            self.coach.begin_mock(self._bank)
 
     def action_banks(self) -> None:
         self._asked_muting()
@@ -194,5 +194,5 @@ class HomeScreen(PlaceScreen[None]):
 
 
 def _option(command: Command) -> Option:
-    name = Content.styled(f"{command.label:<{_COLUMN}}", "bold" if command.action in _BEGINS else "")
-    return Option(Content.styled(f"{command.key}  ", "$accent bold") + name + Content(command.help))
+    text = Content.styled(f"{command.label:<{_COLUMN}}", "bold" if command.action in _BEGINS else "")
+    return Option(Content.styled(f"{command.key}  ", "$accent bold") + text + Content(command.help))
