@@ -203,6 +203,7 @@ class RecognizersScreen(WorkingScreen):
 
 def _option(row: Row) -> Option:
     size = f"{row.size_mb:.0f} MB" if row.size_mb else ""
-    used = "in use" if row.in_use else row.state
+    used = "in use" if row.in_use else row.state.removeprefix(f"{row.name} is ")
     sends = ", sends your voice" if row.sends_to else ""
-    return Option(Content.styled(f"{row.name:<17}", "bold") + plain_line(f"{size:>7}  {used}{sends}"))
+    text = Content.styled(f"{row.name:<17}", "bold") + Content(f"{size:>7}  ")
+    return Option(text + plain_line(f"{used}{sends}"))
