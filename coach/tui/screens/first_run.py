@@ -235,6 +235,8 @@ class FirstRunScreen(WorkingScreen):
         self._draw()
 
     def _draw(self) -> None:
+        if not self.query(OptionList):  # left out while the microphones were being listed
+            return
         question, self._choices = self._steps[self._at]()
         head = f"Step {self._at + 1} of {len(self._steps)}. "
         self.query_one("#lead", Static).update(plain(head, "bold") + plain(question))
