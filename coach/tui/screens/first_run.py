@@ -162,7 +162,6 @@ class FirstRunScreen(WorkingScreen):
         return said, lines
 
     # --- what the lines do
-
     def _hear(self, name: str) -> None:
         machine = self._tools.machine
         self._save(microphone=name)
@@ -208,15 +207,13 @@ class FirstRunScreen(WorkingScreen):
         machine = self._tools.machine
         try:
             self._microphones = machine.microphones() if machine is not None else []
+            none = "" if self._microphones else "No microphone was found. Plug one in; c says more."
         except CoachError as error:
-            self.tell(error.message)
-        else:
-            none = "No microphone was found. Plug one in; c says more." if not self._microphones else ""
-            self.tell(none)
+            none = error.message
+        self.tell(none)
         self.app.call_from_thread(self._draw)
 
     # --- drawing
-
     @property
     def _config(self) -> Config:
         return settings(self._path)
@@ -235,7 +232,7 @@ class FirstRunScreen(WorkingScreen):
         self._draw()
 
     def _draw(self) -> None:
-        if not self.query(OptionList):  # left out while the microphones were being listed
+        if not self.query(OptionList):  # it was left out meanwhile
             return
         question, self._choices = self._steps[self._at]()
         head = f"Step {self._at + 1} of {len(self._steps)}. "
