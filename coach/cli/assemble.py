@@ -165,6 +165,7 @@ def tools(
     from coach.cli import choosing
     from coach.cli.bank_desk import BankDesk
     from coach.cli.checking import make_speaker
+    from coach.cli.machine import RealMachine
     from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
     from coach.judging import compared, correct, hear_again
@@ -184,8 +185,8 @@ def tools(
                 config=config,
                 banks=() if answers else tuple(all_banks(paths)),
                 open_store=lambda: store,
-                choose=lambda bank: choosing.chosen(
-                    paths, [bank], seed=fresh_seed(), past=choosing.past_of(store)
+                choose=lambda bank, count: choosing.chosen(
+                    paths, [bank], seed=fresh_seed(), past=choosing.past_of(store), count=count
                 ),
                 inserting=not answers,
                 make_interview=lambda questions, bank, tell: make_interview(
@@ -193,8 +194,8 @@ def tools(
                     bank=bank,
                     store=store,
                     analyst=analyst,
-                    microphone=microphone_maker(config, answers=answers, speed=speed),
-                    voice=make_voice(paths, config, speak=speak, questions=questions),
+                    microphone=microphone_maker(load_config(paths), answers=answers, speed=speed),
+                    voice=make_voice(paths, load_config(paths), speak=speak, questions=questions),
                     tell=tell,
                     paths=paths,
                 ),
@@ -207,6 +208,8 @@ def tools(
                 offer=for_the_app(paths, config, use=analyst.use),
                 desk=None if answers else BankDesk(paths, config, store, speak=speak),
                 review_desk=ReviewDesk(paths, lambda: store, make_speaker),
+                machine=None if answers else RealMachine(paths),
+                first_run=not config.welcomed and not store.sessions(),
                 start=start,
             )
         finally:

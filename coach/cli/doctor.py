@@ -35,7 +35,7 @@ def command(context: click.Context, as_json: bool) -> None:
     from coach.paths import current
 
     paths = current()
-    config, settings = _settings(paths)
+    config, read = settings(paths)
     click.echo("Checking; this takes up to 20 seconds.", err=True)
     found = doctor.run(
         paths,
@@ -43,7 +43,7 @@ def command(context: click.Context, as_json: bool) -> None:
         engine=config.engine,
         narrate=lambda text: click.echo(text, err=True),
     )
-    checks = (settings, *found)
+    checks = (read, *found)
     code = doctor.exit_code(checks)
     if as_json:
         report = {"schema": 1, "ok": code == 0, "checks": [asdict(check) for check in checks]}
@@ -53,7 +53,7 @@ def command(context: click.Context, as_json: bool) -> None:
     context.exit(code)
 
 
-def _settings(paths: Paths) -> tuple[Config, Check]:
+def settings(paths: Paths) -> tuple[Config, Check]:
     """The settings, or the defaults where they cannot be read, and whether they can."""
     from coach.config import Config, load
     from coach.engines.doctor import Check

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.tui import scripts
+from coach.tui import begin, scripts
 from coach.tui.past import Past
 from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
+from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.script import ScriptScreen
+from coach.tui.themes import HIGH_CONTRAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,10 +33,14 @@ class CoachApp(Past):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-medium"), (32, "-tall")]  # noqa: RUF012
 
+    has_mock = False
+    """Whether a mock interview can hold its feedback back to the end; home offers one then."""
+
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
         self._by_ear = ByEarWanted()
         self._offer = tools.offer
+        self._welcomed = False
 
     @property
     def has_home(self) -> bool:
@@ -52,6 +58,8 @@ class CoachApp(Past):
         return self._practice is None or self._practice.is_last
 
     def on_mount(self) -> None:
+        self.register_theme(HIGH_CONTRAST)
+        self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
             self.push_screen(RecoveryScreen(self._tools.unfinished))
         else:
@@ -61,6 +69,8 @@ class CoachApp(Past):
         """However the app ends, no thread may keep the process alive, and what was said is kept."""
         if self._practice is not None:
             self._practice.end()
+        if self._tools.machine is not None:
+            self._tools.machine.cancel()
         self._tools.close_analyst()
 
     # --- where to go
@@ -70,6 +80,9 @@ class CoachApp(Past):
         if self._tools.start is not None:
             bank, questions = self._tools.start
             self._begin(bank, lambda: questions)
+        elif self._tools.first_run and not self._welcomed:
+            self._welcomed = True
+            self._show(FirstRunScreen(self._tools, notice, offer=self._offer))
         else:
             self.go_home(notice)
 
@@ -79,9 +92,20 @@ class CoachApp(Past):
             self._practice.end()
         self._show(HomeScreen(self._tools, notice, offer=self._offer))
 
-    def begin_bank(self, bank: Bank) -> None:
-        """Start a practice with the questions of one bank."""
-        self._begin(bank.id, lambda: self._tools.choose(bank))
+    def begin_bank(self, bank: Bank, *, count: int = 0) -> None:
+        """Start a practice with `count` questions of one bank; 0 is as many as usual."""
+        self._begin(bank.id, lambda: self._tools.choose(bank, count))
+
+    def begin_mock(self, bank: Bank) -> None:
+        """Start a mock interview with the questions of one bank."""
+        self.begin_bank(bank, count=begin.MOCK)
+
+    def begin_drill(self, drill: Drill, answer: Answer) -> None:
+        """Start a practice of one question: that of `answer`, which the drill is held against."""
+        bank, asked = begin.asked_again(self._tools.banks, answer)
+        self._practice = Practice(self._tools, bank, lambda: (asked,), post=self.post_message)
+        self._practice.drills_done.append(drill.id)
+        self.ask_again((drill, answer))
 
     def ask_next(self) -> None:
         """Ask the next question."""

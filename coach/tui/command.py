@@ -37,6 +37,14 @@ Place = Literal[
     "reviews",
     "review",
     "give review",
+    "banks",
+    "drills",
+    "settings",
+    "first run",
+    "check",
+    "recognizers",
+    "profile",
+    "profile lines",
 ]
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from coach.model import Answer, Bank, Phrase, Question
     from coach.paths import Paths
     from coach.store import Store, Unfinished
+    from coach.tui.machine import Machine
     from coach.tui.review_desk import ReviewDesk
 
 
@@ -55,8 +56,8 @@ class Tools:
     banks: tuple[BankEntry, ...]
     open_store: Callable[[], Store]
     """Returns the one store of this run; the caller of the app closes it."""
-    choose: Callable[[Bank], Sequence[Asked]]
-    """Picks the questions of a practice."""
+    choose: Callable[[Bank, int], Sequence[Asked]]
+    """(bank, how many, 0 for as many as usual) -> the questions of a practice."""
     make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None]], Interview]
     """(questions, id of the bank, tell) -> a new interview."""
     recover: Callable[[Unfinished], Answer]
@@ -80,5 +81,9 @@ class Tools:
     """The list of all questions; None when there are no banks to choose from."""
     review_desk: ReviewDesk | None = None
     """The reviews by other people; None where there is nothing to read them with."""
+    machine: Machine | None = None
+    """Devices, voice and models; None where files answer in place of the microphone."""
+    first_run: bool = False
+    """Whether coach was never opened here before."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""
