@@ -400,6 +400,8 @@ class OwnNotes(Frozen, frozen=True, kw_only=True):
 
     body: BodyCheck | None = None
     drill: DrillRun | None = None
+    note: str = ""
+    """What they want to remember about it, in their own words."""
 
 
 class Health(Frozen, frozen=True, kw_only=True):

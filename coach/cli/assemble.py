@@ -93,6 +93,7 @@ def make_interview(
     voice: Voice | None,
     tell: Callable[[Event], None],
     paths: Paths,
+    read_seconds: float = 0.0,
 ) -> Interview:
     """Put one practice together with the real speaker."""
     from coach.engines.speaker import DeviceSpeaker
@@ -108,6 +109,7 @@ def make_interview(
         bank=bank,
         tell=tell,
         expected=_expected(paths),
+        read_seconds=read_seconds,
     )
 
 
@@ -134,6 +136,8 @@ def tools(
     speak: bool = True,
     answers: Sequence[Path] = (),
     speed: Speed = "1",
+    mock: bool = False,
+    read_seconds: float | None = None,
 ) -> Iterator[Tools]:
     """Yield what the app works with; the store and the analyst live as long as the block.
 
@@ -145,7 +149,7 @@ def tools(
     from coach.engines.selfcheck import missing
     from coach.judging import compared, correct, hear_again
     from coach.store import Store
-    from coach.tui.tools import Tools
+    from coach.tui.tools import READ_SECONDS, Tools
 
     with (
         contextlib.closing(Store.open(paths)) as store,
@@ -161,7 +165,7 @@ def tools(
                 open_store=lambda: store,
                 choose=lambda bank: choose([bank], seed=fresh_seed(), fits=fits(paths)),
                 inserting=not answers,
-                make_interview=lambda questions, bank, tell: make_interview(
+                make_interview=lambda questions, bank, tell, read_seconds: make_interview(
                     questions,
                     bank=bank,
                     store=store,
@@ -170,6 +174,7 @@ def tools(
                     voice=make_voice(paths, config, speak=speak),
                     tell=tell,
                     paths=paths,
+                    read_seconds=read_seconds,
                 ),
                 recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
                 close_analyst=analyst.close,
@@ -179,6 +184,8 @@ def tools(
                 selfcheck=tuple(missing()),
                 offer=for_the_app(paths, config),
                 start=start,
+                mock=mock,
+                read_seconds=READ_SECONDS if read_seconds is None else read_seconds,
             )
         finally:
             analyst.close()  # frees whoever waits for it

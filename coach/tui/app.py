@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coach.tui import scripts
+from coach.tui.by_ear_saving import ByEarWanted, correct, save_by_ear
 from coach.tui.past import Past
-from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
+from coach.tui.practice import Practice, sort_out, take_offer
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
+from coach.tui.screens.mock import MockScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.script import ScriptScreen
 
@@ -69,7 +71,7 @@ class CoachApp(Past):
         """Begin what the command line asked for, or show the banks."""
         if self._tools.start is not None:
             bank, questions = self._tools.start
-            self._begin(bank, lambda: questions)
+            self._begin(bank, lambda: questions, mock=self._tools.mock)
         else:
             self.go_home(notice)
 
@@ -83,14 +85,26 @@ class CoachApp(Past):
         """Start a practice with the questions of one bank."""
         self._begin(bank.id, lambda: self._tools.choose(bank))
 
+    def begin_mock(self, bank: Bank) -> None:
+        """Start a mock interview with the questions of one bank: all feedback waits for its end."""
+        self._begin(bank.id, lambda: self._tools.choose(bank), mock=True)
+
     def ask_next(self) -> None:
-        """Ask the next question."""
-        if self._practice is not None:
-            self._practice.go_on()
+        """Ask the next question; after the last one of a mock interview show what it came to."""
+        practice = self._practice
+        if practice is not None and practice.mock and practice.is_last:
+            self.finish()
+        elif practice is not None:
+            practice.go_on()
             self.ask_again()
 
-    def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]]) -> None:
-        self._practice = Practice(self._tools, bank, choose, post=self.post_message)
+    def finish(self) -> None:
+        """End a mock interview here, and show what it came to."""
+        if self._practice is not None:
+            self._show(MockScreen(self._practice))
+
+    def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]], *, mock: bool = False) -> None:
+        self._practice = Practice(self._tools, bank, choose, post=self.post_message, mock=mock)
         self.ask_again()
 
     def ask_again(self, drill: tuple[Drill, Answer] | None = None) -> None:
@@ -113,9 +127,15 @@ class CoachApp(Past):
         if self._practice is not None:
             self._practice.stop()
 
-    def cancel(self) -> None:
-        """Throw the take in hand away."""
+    def say_again(self, *, slower: bool) -> None:
+        """Say the question again while it is asked."""
         if self._practice is not None:
+            self._practice.say_again(slower=slower)
+
+    def throw_away(self, then: Literal["stay", "again", "next"], *, slower: bool = False) -> None:
+        """Throw the take in hand away; then ask again, or go on."""
+        if self._practice is not None:
+            self._practice.then, self._practice.slower = then, slower
             self._practice.cancel()
 
     def hush(self) -> None:

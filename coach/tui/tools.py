@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from coach.paths import Paths
     from coach.store import Store, Unfinished
 
+READ_SECONDS = 30.0
+"""Recorded interviews give 30 to 60 s to read a question before the answer begins."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -41,8 +44,8 @@ class Tools:
     """Returns the one store of this run; the caller of the app closes it."""
     choose: Callable[[Bank], Sequence[Asked]]
     """Picks the questions of a practice."""
-    make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None]], Interview]
-    """(questions, id of the bank, tell) -> a new interview."""
+    make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None], float], Interview]
+    """(questions, id of the bank, tell, seconds to read each question) -> a new interview."""
     recover: Callable[[Unfinished], Answer]
     """Saves an unfinished answer, then analyzes it; EngineError when only the latter failed."""
     close_analyst: Callable[[], None]
@@ -60,5 +63,9 @@ class Tools:
     """A better recognizer, while that may be offered."""
     inserting: bool = True
     """Whether a twist, a follow-up and how an answer was prepared may come in between; not with files."""
+    read_seconds: float = READ_SECONDS
+    """Time to read each question of a mock interview."""
+    mock: bool = False
+    """Whether what is started is a mock interview."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""

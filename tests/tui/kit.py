@@ -254,7 +254,9 @@ class World:
             )
         )
 
-    def _make(self, questions: Sequence[Asked], bank: str, tell: Callable[[Event], None]) -> Interview:
+    def _make(
+        self, questions: Sequence[Asked], bank: str, tell: Callable[[Event], None], read_seconds: float
+    ) -> Interview:
         interview = Interview(
             questions,
             store=self.store,
@@ -264,6 +266,7 @@ class World:
             voice=self.voice,
             bank=bank,
             tell=tell,
+            read_seconds=read_seconds,
         )
         self.interviews.append(interview)
         return interview

@@ -1,0 +1,78 @@
+"""A whole interview: the one thing to keep and the one to work on over all of its answers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from coach.model import Advice, Answer, Feedback
+
+_SIGNS = ("some signs", "strong signs")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Advice that was given on one answer, and in how many of them the same was seen."""
+
+    advice: Advice
+    number: int
+    """Of the answer whose words and seconds these are, from 1."""
+    take: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What the answers of one interview show together."""
+
+    answers: int
+    judged: int
+    keep: Seen | None
+    work_on: Seen | None
+
+
+def whole(answers: Sequence[Answer]) -> Whole:
+    """Return what was to be worked on, and to be kept, in most of the answers.
+
+    Only what was the first thing of some answer is chosen from; among equals what showed the strongest signs
+    comes first, then what was asked first. Answers that could not be judged count for neither.
+    """
+    judged = [
+        (number, answer, answer.feedback)
+        for number, answer in enumerate(answers, start=1)
+        if answer.feedback is not None and answer.feedback.work_on is not None
+    ]
+    return Whole(
+        answers=len(answers),
+        judged=len(judged),
+        keep=_most([(n, a, f, f.keep) for n, a, f in judged], lambda answer, code: _kept(answer.feedback) == code),
+        work_on=_most([(n, a, f, f.work_on) for n, a, f in judged], _shows),
+    )
+
+
+def _most(
+    offered: Sequence[tuple[int, Answer, Feedback, Advice | None]], has: Callable[[Answer, str], bool]
+) -> Seen | None:
+    best: tuple[tuple[int, bool, int], Seen] | None = None
+    for number, answer, _, advice in offered:
+        if advice is None:
+            continue
+        times = sum(has(other, advice.code) for _, other, _, _ in offered)
+        rank = (times, _strong(answer, advice.code), -number)
+        if best is None or rank > best[0]:
+            best = (rank, Seen(advice, number, answer.take.id, times))
+    return best[1] if best else None
+
+
+def _shows(answer: Answer, code: str) -> bool:
+    feedback = answer.feedback
+    first = feedback is not None and feedback.work_on is not None and feedback.work_on.code == code
+    return first or any(finding.code == code and finding.strength in _SIGNS for finding in answer.findings)
+
+
+def _kept(feedback: Feedback | None) -> str | None:
+    return feedback.keep.code if feedback is not None and feedback.keep is not None else None
+
+
+def _strong(answer: Answer, code: str) -> bool:
+    return any(finding.code == code and finding.strength == "strong signs" for finding in answer.findings)
