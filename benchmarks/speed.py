@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import material
+from benchmarks import bank_speed, material
 
 MORE = "## Comparing with earlier takes"
 """The part of the page that `benchmarks comparing` writes."""
@@ -39,7 +39,7 @@ def run(data: Path, *, report: Path, quick: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="coach-speed-") as folder:
         place = Path(folder)
         os.environ["COACH_HOME"] = str(place / "home")
-        for measure in (start_up, voice_speed):
+        for measure in (start_up, banks, voice_speed):
             rows += _told(measure(place, data))
         if not quick:
             rows += _told(live(place, data))
@@ -59,6 +59,15 @@ def start_up(place: Path, data: Path) -> list[Row]:
             help_page / empty <= 7,
         ),
         Row("first frame of the app", f"{frame:.2f} s", "0.8 s or less", frame <= 0.8),
+    ]
+
+
+def banks(place: Path, data: Path) -> list[Row]:
+    """The shipped banks from the cache, and the check of a sheet of 5,000 rows."""
+    loading, checking = bank_speed.loading(), bank_speed.checking(place)
+    return [
+        Row("all shipped banks, read before", f"{loading * 1000:.0f} ms", "150 ms or less", loading <= 0.15),
+        Row("check of a sheet of 5,000 rows", f"{checking:.2f} s", "2 s or less", checking <= 2.0),
     ]
 
 

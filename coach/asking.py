@@ -30,7 +30,12 @@ class Asker:
     """Puts questions; the voice can be skipped or asked to say it again, from any thread."""
 
     def __init__(
-        self, *, voice: Voice | None, speaker: Speaker, tell: Callable[[Event], None], read_seconds: float = 0.0
+        self,
+        *,
+        voice: Voice | None,
+        speaker: Speaker,
+        tell: Callable[[Event], None],
+        read_seconds: float = 0.0,
     ) -> None:
         """`read_seconds` is how long a question may be read after it was spoken, before the answer begins."""
         self._voice = voice
@@ -47,7 +52,9 @@ class Asker:
         """Whether there is a voice."""
         return self._voice is not None
 
-    def put(self, wording: str, microphone: Microphone, *, stop: threading.Event, slower: bool = False) -> Armed:
+    def put(
+        self, wording: str, microphone: Microphone, *, stop: threading.Event, slower: bool = False
+    ) -> Armed:
         """Speak a question with the microphone opening meanwhile; return once the guard has passed.
 
         `stop` ends all of it. Whoever asked for the question again hears it again, as often as they ask.

@@ -39,6 +39,8 @@ class Config:
     """Words per minute of the synthetic voice."""
     speak: bool = True
     """Whether questions are asked aloud."""
+    norms: str = ""
+    """A file with the lines that a program or a coach draws; empty is those that coach comes with."""
     muted: tuple[str, ...] = ()
     """Measures, or groups such as "pauses", that are measured but never coached."""
     offer_muting: bool = True

@@ -19,6 +19,7 @@ from coach.background import background
 from coach.banks.choose import Asked
 from coach.coaching.baseline import Own, own
 from coach.coaching.cards import Card
+from coach.coaching.choice import worked_on
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
 from coach.errors import CoachError, DeviceError, EngineError
 from coach.events import (
@@ -98,6 +99,8 @@ class Interview:
         """What was asked, by take."""
         self._own: Own | None = None
         """What was usual before this practice; looked up while the first answer is analyzed."""
+        self._worked_on: tuple[str, ...] = ()
+        self._given: list[Answer] = []
 
     def answer(self, number: int, *, drill: bool = False, slower: bool = False) -> Answer | None:
         """Ask question `number` (from 0), record and judge one take; None when there is none to keep.
@@ -165,6 +168,10 @@ class Interview:
     ) -> None:
         """Save what the speaker reports or notes, or that the answer was a drill, beside its recording."""
         own_notes.add(self._store.audio(answer.take), body=body, drill=drill, note=note)
+
+    def drills_before(self) -> list[str]:
+        """Return the ids of the drills of all practices so far, oldest first: the next one is another."""
+        return [run.drill for run in own_notes.drills(self._store.answers(), self._store.audio).values()]
 
     def stop(self) -> None:
         """End the answer, or the question that is spoken or read; safe from any thread."""
@@ -297,7 +304,12 @@ class Interview:
         trouble = "the analysis took too long. Your answer is saved."
         self._asked[pending.id] = asked
         known = self._known[pending.id] = Known(
-            asked.question.answer_seconds, self._own_before(), muted=self.muted
+            asked.question.answer_seconds,
+            self._own_before(),
+            muted=self.muted,
+            kind=asked.question.kind,
+            session=tuple(self._given),
+            worked_on=self._worked_on,
         )
         try:
             analysis = self._analyst.voice(pending.id, timeout=VOICE_DEADLINE)
@@ -314,10 +326,12 @@ class Interview:
         if analysis is None:
             self._analyst.forget(take.id)
             raise EngineError(trouble)
-        return Answer(take=take, analysis=analysis, findings=findings, feedback=feedback)
+        self._given.append(Answer(take=take, analysis=analysis, findings=findings, feedback=feedback))
+        return self._given[-1]
 
     def _own_before(self) -> Own:
         """Return what is usual for the speaker, with the answers of this practice counted and no more."""
         if self._own is None:
-            self._own = own(self._store.answers())
+            answers = self._store.answers()
+            self._own, self._worked_on = own(answers), worked_on(answers)
         return replace(self._own, answers=self._own.answers + len(self._known))

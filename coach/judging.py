@@ -13,6 +13,7 @@ from coach.background import Background, background, situated
 from coach.coaching import muting
 from coach.coaching.baseline import Own, Usual, own
 from coach.coaching.cards import Card, cards
+from coach.coaching.choice import RUNNING, Before, together, worked_on
 from coach.coaching.feedback import advise
 from coach.coaching.rules import find
 from coach.config import muted_codes
@@ -72,6 +73,12 @@ class Known:
     """Earlier answers and stories; nothing when they were not looked up."""
     muted: frozenset[str] = frozenset()
     """Codes of the measures that the speaker asked not to be coached on."""
+    kind: str = ""
+    """The kind of the question; empty when it is not at hand."""
+    session: tuple[Answer, ...] = ()
+    """The answers of the same session before this one."""
+    worked_on: tuple[str, ...] = ()
+    """What the last answers of earlier sessions were to work on, as codes."""
 
     @property
     def usual(self) -> Mapping[str, Usual] | None:
@@ -86,8 +93,16 @@ def known_before(take: Take, *, store: Store, answer_seconds: int | None = None,
     """
     answers = store.answers()
     earlier = [answer for answer in answers if answer.take.started < take.started]
-    around = background(take, answers, store=store, question=question)
-    return Known(answer_seconds, own(earlier), around, muted_now(store))
+    session = take.id.partition("/")[0]
+    same = tuple(answer for answer in earlier if answer.take.id.partition("/")[0] == session)
+    return Known(
+        answer_seconds,
+        own(earlier),
+        background(take, answers, store=store, question=question),
+        muted_now(store),
+        session=same,
+        worked_on=worked_on([answer for answer in earlier if answer not in same]),
+    )
 
 
 def muted_now(store: Store) -> frozenset[str]:
@@ -98,21 +113,31 @@ def muted_now(store: Store) -> frozenset[str]:
 def judge(analysis: Analysis, known: Known) -> tuple[tuple[Finding, ...], Feedback]:
     """Return what an analysis says and what to do about it."""
     seconds, own = known.answer_seconds, known.own
-    before = own.answers if own else None
     heard = muting.without(analysis, known.muted)
-    found = find(heard, answer_seconds=seconds, answers_before=before, usual=known.usual)
+    answers = own.answers if own else None
+    found = find(heard, answer_seconds=seconds, answers_before=answers, usual=known.usual)
     findings = muting.kept(found, known.muted)
-    return findings, advise(heard, findings, answer_seconds=seconds, usual=known.usual)
+    before = Before(
+        kind=known.kind,
+        session=together(known.session, analysis),
+        worked_on=(known.worked_on + worked_on(known.session))[-RUNNING:],
+    )
+    return findings, advise(heard, findings, answer_seconds=seconds, usual=known.usual, before=before)
 
 
 def four_cards(answer: Answer, known: Known, *, reviews: int = 0) -> tuple[Card, ...]:
     """Return the four cards of an answer; none while it is not analyzed."""
     if answer.analysis is None:
         return ()
-    seconds, usual = known.answer_seconds, known.usual
-    heard = muting.without(answer.analysis, known.muted)
-    findings = muting.kept(answer.findings, known.muted)
-    return cards(heard, findings, answer_seconds=seconds, usual=usual, reviews=reviews)
+    return cards(
+        muting.without(answer.analysis, known.muted),
+        muting.kept(answer.findings, known.muted),
+        answer_seconds=known.answer_seconds,
+        usual=known.usual,
+        reviews=reviews,
+        kind=known.kind,
+        wording=answer.take.wording,
+    )
 
 
 def save_judged(take: Take, analysis: Analysis, *, store: Store, known: Known | None = None) -> Answer:

@@ -402,6 +402,10 @@ class OwnNotes(Frozen, frozen=True, kw_only=True):
     drill: DrillRun | None = None
     note: str = ""
     """What they want to remember about it, in their own words."""
+    muted: tuple[Span, ...] = ()
+    """Stretches that nobody else may hear: silent in whatever leaves the machine."""
+    kept: tuple[Span, ...] = ()
+    """Stretches that looked private, and that the speaker says are fine."""
 
 
 class Health(Frozen, frozen=True, kw_only=True):
@@ -469,6 +473,10 @@ class Comment(Frozen, frozen=True, kw_only=True):
     """n of SESSION/n."""
     at: float | None = None
     until: float | None = None
+    reply: str = ""
+    """What the speaker answered."""
+    done: bool = False
+    """The speaker says that they have worked on it."""
 
 
 class Scale(Frozen, frozen=True, kw_only=True):
@@ -477,6 +485,8 @@ class Scale(Frozen, frozen=True, kw_only=True):
     code: str
     title: str
     steps: tuple[str, str, str, str, str]
+    live: bool = False
+    """Only somebody who watched can rate it: a recording does not show it."""
 
 
 class Rating(Frozen, frozen=True, kw_only=True):
@@ -486,16 +496,28 @@ class Rating(Frozen, frozen=True, kw_only=True):
     value: Annotated[int, msgspec.Meta(ge=1, le=5)]
 
 
+class Calibration(Frozen, frozen=True, kw_only=True):
+    """Which of two known clips a reviewer called livelier, and which they said has the longer pauses."""
+
+    livelier: Literal["a", "b"]
+    pauses: Literal["a", "b"]
+
+
 class Review(Frozen, frozen=True, kw_only=True):
     """What one person heard, said and rated about a session."""
 
     id: str
     written: str
     """UTC, ISO 8601."""
-    via: Literal["page", "messages"]
+    via: Literal["page", "messages", "app"]
     role: ReviewerRole = "unsaid"
     conducted: Conducted = "unsaid"
     """How many real interviews the reviewer has conducted."""
+    trained: bool = False
+    """The reviewer says that they were trained in structured interviewing."""
+    round: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
+    """2 when the page that was reviewed held the reviews of a first round."""
+    calibration: Calibration | None = None
     watched: Watched = "unsaid"
     name: str = ""
     answers: tuple[int, ...] = ()

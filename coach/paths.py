@@ -43,6 +43,11 @@ class Paths:
         return self.data / "takes"
 
     @property
+    def received(self) -> Path:
+        """Folder of the sessions that others sent to be reviewed."""
+        return self.data / "received"
+
+    @property
     def config_file(self) -> Path:
         """The settings, TOML."""
         return self.config / "config.toml"
@@ -68,6 +73,7 @@ class Paths:
             "data": self.data,
             "database": self.database,
             "takes": self.takes,
+            "received": self.received,
             "banks": self.banks,
             "config": self.config_file,
             "cache": self.cache,

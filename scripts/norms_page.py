@@ -29,6 +29,33 @@ what studies found where there are any. The grade says how good the evidence beh
 A band holds from its lower edge (included) to its upper edge (not included). "check" means that the value
 says more about the recording than about the speaker. A measure without bands is described and never graded.
 A rough measure never gives strong signs, and neither does a range of grade D.
+
+## Lines of your own
+
+A program or a coach may draw other lines. Write them into a file and name it in `config.toml`: `norms =
+"program.toml"`. The file says whose the lines are and holds the measures that differ; all others stay as
+they are. Every sentence then names them ("under Lakeside IM's line of 2"), and the cards say whose source
+it is.
+
+```toml
+by = "Lakeside IM"
+
+["length.seconds"]
+unit = "s"
+bands = [
+    { level = "amber", high = 30 },
+    { level = "green", low = 30, high = 120 },
+    { level = "amber", low = 120 },
+]
+grade = "D"
+cite = "program rule"
+source = "Our interview guide"
+studied = "Nothing: a choice of the program"
+```
+
+The file is checked like anything from another person: at most 100 kB, known measures and units, bands in
+order. A measure that is only described here cannot be graded, and 120 to 180 words a minute stay green,
+with nothing red under 200: other lines would fault an accent.
 """
 
 

@@ -25,7 +25,9 @@ PACKAGES = {
     "flite": "flite",
     "unshare": "util-linux",
     "make": "make",
+    "openssl": "openssl",
     "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
     "uv": "uv (python -m pip install uv)",
 }
 E2E = os.environ.get("COACH_E2E") == "1"

@@ -47,7 +47,11 @@ def _asker(
 def test_a_question_is_said_again_and_slower_as_often_as_somebody_asks(tmp_path: Path) -> None:
     speaker = Speaker()
     asker, voice = _asker(tmp_path, speaker)
-    wishes = {1: lambda: asker.say_again(slower=False), 2: lambda: asker.say_again(slower=True), 3: asker.skip}
+    wishes = {
+        1: lambda: asker.say_again(slower=False),
+        2: lambda: asker.say_again(slower=True),
+        3: asker.skip,
+    }
     speaker.on_play = lambda number: wishes[number]()
 
     asker.put("Why?", FakeMicrophone(TONE), stop=threading.Event())

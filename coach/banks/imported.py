@@ -28,6 +28,8 @@ class Imported:
 
     bank: Bank
     problems: tuple[str, ...]
+    made_ids: frozenset[str] = frozenset()
+    """Ids that the file did not give and that were made from the wording."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def gathered(
     validator, said = Validator(name, place=place), list(problems)
     questions: dict[str, Question] = {}
     first: dict[str, int] = {}
+    made: set[str] = set()
     for row in rows:
         try:
             question = _question(row, validator, questions)
@@ -82,11 +85,13 @@ def gathered(
             )
             continue
         questions[question.id], first[question.id] = question, row.number
+        if "id" not in row.values:
+            made.add(question.id)
         if len(questions) > MAX_ROWS:
             raise Refused(f"{name}: more than {MAX_ROWS} questions. Split it into several files.")
     if not questions:
         raise UsageError(said[0] if said else f"{name}: there are no questions in it.")
-    return Imported(_bank(tuple(questions.values()), name, about, said), tuple(said))
+    return Imported(_bank(tuple(questions.values()), name, about, said), tuple(said), frozenset(made))
 
 
 def made_id(text: str, taken: Mapping[str, object]) -> str:
@@ -95,10 +100,10 @@ def made_id(text: str, taken: Mapping[str, object]) -> str:
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:8]
     stem = "-".join(words)[:48].strip("-") or "q-" + hashlib.sha256(text.encode()).hexdigest()[:8]
     number, name = 1, stem
-    while name in taken:
+    while name in taken and number < 20:
         number += 1
         name = f"{stem}-{number}"
-    return name
+    return name if name not in taken else f"{stem}-{len(taken)}-{number}"
 
 
 def code(text: str) -> str:

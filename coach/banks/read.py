@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from coach import untrusted
+from coach.banks.imported import MAX_BYTES as MAX_BYTES
+from coach.banks.imported import Imported
 from coach.banks.remember import Remembered
 from coach.banks.tree import parse
 from coach.banks.validate import ID, Validator, nearest
@@ -15,36 +17,42 @@ from coach.model import Bank
 from coach.paths import Paths, shipped
 
 FIRST = "residency-starter"  # the bank that stands at the top of every list
-MAX_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
 class BankEntry:
-    """One bank file: read, or not read and why."""
+    """One bank file: read, or not read and why; `problems` name the questions in it that were left out."""
 
     path: Path
     origin: Literal["shipped", "yours"]
     bank: Bank | None
     error: CoachError | None
+    problems: tuple[str, ...] = ()
 
 
 def read_bank(path: Path) -> Bank:
-    """Return the bank in a YAML file of at most 1 MB.
+    """Return the bank in a YAML file of at most 4 MB.
 
     UsageError names the file, the line and what to do; Refused for anchors, aliases, tags, text over its cap
-    and files over 1 MB.
+    and files over 4 MB.
     """
     name = untrusted.line(path.name, limit=80)
-    return _bank_of(_content_of(path, name), name)
+    return _valid(_decoded(content_of_file(path), name), name, Validator(name))
 
 
-def _bank_of(content: bytes, name: str) -> Bank:
-    root = parse(_decoded(content, name), name=name)
+def read_yaml(text: str, *, name: str) -> Imported:
+    """Return the bank in YAML without the questions that break a rule; each of those has its sentence."""
+    name, said = untrusted.line(name, limit=80), list[str]()
+    return Imported(_valid(text, name, Validator(name, said=said)), tuple(said))
+
+
+def _valid(text: str, name: str, validator: Validator) -> Bank:
+    root = parse(text, name=name)
     if root is None or (root.keys is None and root.items is None and root.text is None):
         raise UsageError(
             f"{name}: the file is empty and has no questions. Copy a bank that `coach bank list` shows."
         )
-    return Validator(name).bank(root)
+    return validator.bank(root)
 
 
 def all_banks(paths: Paths) -> list[BankEntry]:
@@ -62,7 +70,7 @@ def all_banks(paths: Paths) -> list[BankEntry]:
     for origin, folder in folders:
         files = [file for file in _listed(folder) if file.suffix in (".yaml", ".yml")]
         for path in sorted(files, key=lambda file: (file.stem != FIRST, file)):
-            bank, error = _try(path, remembered)
+            bank, error, problems = _try(path, remembered)
             name = untrusted.line(path.name, limit=80)
             if bank is not None and bank.id in taken:
                 twice = (
@@ -71,7 +79,7 @@ def all_banks(paths: Paths) -> list[BankEntry]:
                 bank, error = None, UsageError(twice)
             if bank is not None:
                 taken[bank.id] = name
-            entries.append(BankEntry(path, origin, bank, error))
+            entries.append(BankEntry(path, origin, bank, error, problems))
     remembered.save()
     return entries
 
@@ -79,9 +87,12 @@ def all_banks(paths: Paths) -> list[BankEntry]:
 def find_bank(bank_id: str, paths: Paths) -> Bank:
     """Return the bank with this id; UsageError names the banks there are, or says why this one is broken."""
     if ID.fullmatch(bank_id):
-        bank, _ = _try(shipped("question_banks") / f"{bank_id}.yaml", None)
+        bank, _, _ = _try(shipped("question_banks") / f"{bank_id}.yaml", None)
         if bank is not None and bank.id == bank_id:
             return bank  # the files that came with coach are first, and reading all of them takes a second
+        bank, _, _ = _try(paths.banks / f"{bank_id}.yaml", None)
+        if bank is not None and bank.id == bank_id:
+            return bank
     entries = all_banks(paths)
     for entry in entries:
         if entry.bank is not None and entry.bank.id == bank_id:
@@ -103,21 +114,26 @@ def _listed(folder: Path) -> list[Path]:
         return []
 
 
-def _try(path: Path, remembered: Remembered | None) -> tuple[Bank | None, CoachError | None]:
+def _try(path: Path, remembered: Remembered | None) -> tuple[Bank | None, CoachError | None, tuple[str, ...]]:
+    name, said = untrusted.line(path.name, limit=80), list[str]()
+    try:
+        content = content_of_file(path)
+
+        def read() -> Bank:
+            return _valid(_decoded(content, name), name, Validator(name, said=said))
+
+        bank = remembered.bank(content, read, keep=lambda: not said) if remembered else read()
+        return bank, None, tuple(said)
+    except CoachError as error:
+        return None, error, ()
+
+
+def content_of_file(path: Path) -> bytes:
+    """Return the bytes of a file of at most 4 MB; UsageError or Refused with its name."""
     name = untrusted.line(path.name, limit=80)
     try:
-        content = _content_of(path, name)
-        if remembered is None:
-            return _bank_of(content, name), None
-        return remembered.bank(content, lambda: _bank_of(content, name)), None
-    except CoachError as error:
-        return None, error
-
-
-def _content_of(path: Path, name: str) -> bytes:
-    try:
         if path.exists() and not path.is_file():
-            raise UsageError(f"{name} is not a file. Name a .yaml file.")
+            raise UsageError(f"{name} is not a file. Name a bank file.")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
@@ -126,7 +142,7 @@ def _content_of(path: Path, name: str) -> bytes:
         reason = getattr(error, "strerror", None) or "not a usable file name"
         raise UsageError(f"cannot read {name}: {reason}.") from error
     if len(content) > MAX_BYTES:
-        raise Refused(f"{name} is larger than 1 MB. Split it into several banks.")
+        raise Refused(f"{name} is larger than {MAX_BYTES // 1_000_000} MB. Split it into several banks.")
     return content
 
 

@@ -31,11 +31,17 @@ class Remembered:
         self._before = _load(file)
         self._now: dict[str, Bank] = {}
 
-    def bank(self, content: bytes, read: Callable[[], Bank]) -> Bank:
-        """Return the bank of a file with this content; `read` is called when it is not remembered."""
+    def bank(
+        self, content: bytes, read: Callable[[], Bank], *, keep: Callable[[], bool] = lambda: True
+    ) -> Bank:
+        """Return the bank of a file with this content; `read` is called when it is not remembered.
+
+        `keep` says afterwards whether what was read may be remembered.
+        """
         key = hashlib.sha256(self._reader + content).hexdigest()
         bank = self._before.get(key) or read()
-        self._now[key] = bank
+        if keep():
+            self._now[key] = bank
         return bank
 
     def save(self) -> None:

@@ -9,15 +9,15 @@ from typing import Any, NoReturn
 
 from coach import untrusted
 from coach.banks.tree import Node
-from coach.errors import Refused, UsageError
+from coach.errors import CoachError, Refused, UsageError
 from coach.model import Bank, Question
 
-MAX_QUESTIONS = 1_000
+MAX_QUESTIONS = 5_000
 MAX_ITEMS = 20
 ANSWER_SECONDS = (10, 600)
 ID = re.compile(r"[a-z0-9-]{1,64}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_AUDIO = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){0,3}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+AUDIO = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){0,3}")
 _REQUIRED = {"bank": ("id", "title", "language", "license", "questions"), "question": ("id", "text")}
 
 
@@ -33,9 +33,11 @@ class Validator:
     `place` is what the numbers of the tree count: lines of a text, rows of a table.
     """
 
-    def __init__(self, name: str, *, place: str = "line") -> None:
+    def __init__(self, name: str, *, place: str = "line", said: list[str] | None = None) -> None:
+        """With `said`, a question that breaks a rule is left out and its sentence goes there."""
         self.name = name
         self.place = place
+        self.said = said
 
     def fail(self, node: Node, message: str) -> NoReturn:
         raise UsageError(f"{self.name}, {self.place} {node.line}: {message}")
@@ -45,7 +47,7 @@ class Validator:
         fields: dict[str, Callable[[Node, str], Any]] = {
             "id": self.id,
             "title": self.text(120),
-            "language": self.matching(_LANGUAGE, "a language code such as en or es-MX"),
+            "language": self.matching(LANGUAGE, "a language code such as en or es-MX"),
             "license": self.text(60),
             "maintainers": self.several(self.text(100)),
             "questions": self.questions,
@@ -60,14 +62,23 @@ class Validator:
         first: dict[str, int] = {}
         questions = []
         for item in node.items:
-            question = self.question(item)
-            if question.id in first:
-                line = first[question.id]
-                self.fail(
-                    item, f"the id '{question.id}' is already used at {self.place} {line}. Choose another id."
-                )
+            try:
+                question = self.question(item)
+                if question.id in first:
+                    line = first[question.id]
+                    self.fail(
+                        item,
+                        f"the id '{question.id}' is already used at {self.place} {line}. Choose another id.",
+                    )
+            except CoachError as error:
+                if self.said is None:
+                    raise
+                self.said.append(error.message)
+                continue
             first[question.id] = item.line
             questions.append(question)
+        if not questions and self.said:
+            raise UsageError(self.said[0])
         return tuple(questions)
 
     def question(self, node: Node) -> Question:
@@ -85,7 +96,7 @@ class Validator:
             "listen_for": self.several(self.text(300)),
             "answer_seconds": self.seconds,
             "source": self.text(300),
-            "audio": self.matching(_AUDIO, "a file name beside the bank, such as audio/q1.flac"),
+            "audio": self.matching(AUDIO, "a file name beside the bank, such as audio/q1.flac"),
             "topics": self.several(self.id),
         }
         return Question(**self.mapping(node, "question", fields))

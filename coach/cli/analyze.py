@@ -10,7 +10,7 @@ import click
 
 from coach.cli import assemble
 from coach.cli.output import print_json
-from coach.config import load, muted_codes
+from coach.config import muted_codes
 from coach.errors import AudioFileError, CoachError, PartlyFailed, UsageError
 from coach.paths import current
 
@@ -59,7 +59,7 @@ def command(
     With --engine none no recognizer runs and measures that need words are not given.
     """
     paths = current()
-    config = load(paths.config_file)
+    config = assemble.load_config(paths)
     if engine is not None:
         assemble.check_installed(engine, paths)
     engine = assemble.allowed(engine or config.engine, config)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from coach.engines import Microphone, Voice
     from coach.events import Event
     from coach.interview import Interview
-    from coach.model import Question
     from coach.store import Store
     from coach.tui.tools import Tools
 
@@ -28,19 +27,42 @@ ANSWER_SPEEDS: tuple[Speed, ...] = ("1", "max")
 
 
 def load_config(paths: Paths) -> Config:
-    """Return the user's settings; UsageError names what is wrong with them."""
+    """Return the user's settings, with the norms they name in use; UsageError names what is wrong."""
     from coach.config import load
 
-    return load(paths.config_file)
+    config = load(paths.config_file)
+    if config.norms:
+        from coach.coaching import norms, own_norms
+
+        norms.use(own_norms.read(paths.config_file.parent / Path(config.norms).expanduser()))
+    return config
 
 
-def make_voice(paths: Paths, config: Config, *, speak: bool) -> Voice | None:
-    """Return the synthetic voice, or None when questions are only shown."""
+def make_voice(paths: Paths, config: Config, *, speak: bool, questions: Sequence[Asked] = ()) -> Voice | None:
+    """Return the voice, or None when questions are only shown; what somebody has read aloud comes first."""
     if not (speak and config.speak):
         return None
     from coach.engines.voice import SystemVoice
 
-    return SystemVoice(private(paths.voice_cache), rate=config.voice_rate, voice=config.voice or None)
+    voice = SystemVoice(private(paths.voice_cache), rate=config.voice_rate, voice=config.voice or None)
+    sounds = _read_aloud(paths, questions)
+    if not sounds:
+        return voice
+    from coach.engines.read_aloud import ReadAloud
+
+    return ReadAloud(voice, sounds)
+
+
+def _read_aloud(paths: Paths, questions: Sequence[Asked]) -> dict[str, Path]:
+    """Return wording -> file for the questions that somebody has read aloud."""
+    from coach.banks.read import all_banks
+    from coach.banks.sounds import sounds_of
+
+    if not paths.banks.is_dir() and not any(one.question.audio for one in questions):
+        return {}
+    found = sounds_of(((one.path, one.bank) for one in all_banks(paths) if one.bank is not None), paths)
+    texts = {one.question.text for one in questions}
+    return {wording: sound for wording, sound in found.items() if wording in texts}
 
 
 def allowed(engine: str, config: Config) -> str:
@@ -143,12 +165,15 @@ def tools(
 
     With `answers` there are no banks to choose from: the files answer the questions of `start`.
     """
-    from coach.banks.choose import choose
     from coach.banks.read import all_banks
+    from coach.cli import choosing
+    from coach.cli.bank_desk import BankDesk
+    from coach.cli.checking import make_speaker
     from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
     from coach.judging import compared, correct, hear_again
     from coach.store import Store
+    from coach.tui.review_desk import ReviewDesk
     from coach.tui.tools import READ_SECONDS, Tools
 
     with (
@@ -163,7 +188,9 @@ def tools(
                 config=config,
                 banks=() if answers else tuple(all_banks(paths)),
                 open_store=lambda: store,
-                choose=lambda bank: choose([bank], seed=fresh_seed(), fits=fits(paths)),
+                choose=lambda bank: choosing.chosen(
+                    paths, [bank], seed=fresh_seed(), past=choosing.past_of(store)
+                ),
                 inserting=not answers,
                 make_interview=lambda questions, bank, tell, read_seconds: make_interview(
                     questions,
@@ -171,7 +198,7 @@ def tools(
                     store=store,
                     analyst=analyst,
                     microphone=microphone_maker(config, answers=answers, speed=speed),
-                    voice=make_voice(paths, config, speak=speak),
+                    voice=make_voice(paths, config, speak=speak, questions=questions),
                     tell=tell,
                     paths=paths,
                     read_seconds=read_seconds,
@@ -183,6 +210,8 @@ def tools(
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
                 offer=for_the_app(paths, config),
+                desk=None if answers else BankDesk(paths, config, store, speak=speak),
+                review_desk=ReviewDesk(paths, lambda: store, make_speaker),
                 start=start,
                 mock=mock,
                 read_seconds=READ_SECONDS if read_seconds is None else read_seconds,
@@ -199,21 +228,6 @@ def _finish_words(store: Store, analyst: AnalystClient) -> None:
     for take in left_without_words(store, at_most=3):
         with contextlib.suppress(CoachError):
             hear_again(take, store=store, analyst=analyst)
-
-
-def fits(paths: Paths) -> Callable[[Question], bool]:
-    """Return which questions the profile brings up; all of them when there is none, or it cannot be read."""
-    from functools import partial
-
-    from coach.coaching.plan import fits
-    from coach.errors import StoreError
-    from coach.store import profiles
-
-    try:
-        profile = profiles.load(paths)
-    except StoreError:
-        profile = None  # `coach profile` says what is wrong with it
-    return partial(fits, profile=profile)
 
 
 def fresh_seed() -> int:

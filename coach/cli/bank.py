@@ -1,4 +1,4 @@
-"""`coach bank`: list, show and check question banks."""
+"""`coach bank`: list, show and check question banks; the other commands are in files of their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from coach import paths
+from coach.cli.bank_exchange import export, import_, schema
+from coach.cli.bank_record import record
+from coach.cli.bank_set import set_
+from coach.cli.bank_share import add, conflicts, merge, update
 from coach.cli.output import print_json
 from coach.errors import CoachError, PartlyFailed
 from coach.untrusted import line
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """List, show and check question banks."""
+    """List, check, share and change question banks."""
 
 
 @command.command("list")
@@ -48,6 +52,8 @@ def list_(as_json: bool) -> None:
         if entry.bank is not None:
             count = len(entry.bank.questions)
             click.echo(f"{entry.bank.id}  {entry.bank.title} ({count} questions, {entry.bank.license})")
+            for problem in entry.problems:
+                click.echo(f"  {problem}", err=True)
         elif entry.error is not None:
             click.echo(f"not usable: {entry.error.message}")
     click.echo(f"Your own banks go into {line(str(paths.current().banks), limit=1_000)}", err=True)
@@ -57,10 +63,13 @@ def list_(as_json: bool) -> None:
 @click.argument("bank_id", metavar="ID")
 def show(bank_id: str) -> None:
     """Print every question of one bank with its rewordings, twists and follow-ups."""
+    from coach.banks.mine import notice
     from coach.banks.read import find_bank
 
     bank = find_bank(bank_id, paths.current())
     click.echo(f"{bank.title}\n{bank.id}, {bank.language}, {bank.license}")
+    if warning := notice(bank):
+        click.echo(warning, err=True)
     for question in bank.questions:
         click.echo(f"\n{question.text}\n{_details(question)}")
 
@@ -83,30 +92,53 @@ def _details(question: Question) -> str:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read bank files and say what is wrong with them, with the line."""
-    from coach.banks.read import read_bank
-
+    """Read bank files in any format and say what is wrong with them, with the line or the row."""
     rows: list[dict[str, object]] = []
     failed: list[CoachError] = []
+    partly = 0
     for file in files:
-        row: dict[str, object] = {"file": line(str(file), limit=1_000), "ok": True, "error": None}
-        try:
-            bank = read_bank(file)
-        except CoachError as error:
-            failed.append(error)
-            row |= {"ok": False, "error": error.message, "id": None, "questions": None}
-        else:
-            row |= {"id": bank.id, "questions": len(bank.questions)}
-            if not as_json:
-                click.echo(f"{row['file']}: fine, {len(bank.questions)} questions")
+        row, error, problems = _checked(file)
         rows.append(row)
+        if error is not None:
+            failed.append(error)
+        partly += bool(problems)
+        if not as_json and error is None:
+            bad = f", {len(problems)} things to look at:" if problems else ""
+            click.echo(f"{row['file']}: fine, {row['questions']} questions{bad}")
+            for problem in problems:
+                click.echo(f"  {problem}")
     if as_json:
         print_json(rows, indent=2)
     if len(files) == 1 and failed:
         raise failed[0]
+    for trouble in failed:
+        click.echo(trouble.message, err=True)
+    if len(failed) == len(files):
+        raise type(failed[0])("none of these banks can be used.")
     if failed:
-        for problem in failed:
-            click.echo(problem.message, err=True)
-        if len(failed) == len(files):
-            raise type(failed[0])("none of these banks can be used.")
         raise PartlyFailed(f"{len(failed)} of {len(files)} banks cannot be used.")
+    if partly:
+        raise PartlyFailed("some questions cannot be used as they are; the others can.")
+
+
+def _checked(file: Path) -> tuple[dict[str, object], CoachError | None, tuple[str, ...]]:
+    from coach.banks.formats import read_any
+    from coach.banks.read import content_of_file
+
+    row: dict[str, object] = {"file": line(str(file), limit=1_000), "ok": True, "error": None}
+    try:
+        found = read_any(content_of_file(file), name=file.name)
+    except CoachError as error:
+        row |= {"ok": False, "error": error.message, "id": None, "questions": None, "problems": []}
+        return row, error, ()
+    row |= {
+        "ok": not found.problems,
+        "id": found.bank.id,
+        "questions": len(found.bank.questions),
+        "problems": list(found.problems),
+    }
+    return row, None, found.problems
+
+
+for _more in (import_, export, add, update, conflicts, merge, set_, record, schema):
+    command.add_command(_more)

@@ -20,17 +20,21 @@ def command(as_json: bool) -> None:
 
     Cold is the first answer to a question, or to a new twist. Answers practiced again do not count.
     """
+    from coach.cli.ahead import Ahead
     from coach.coaching.baseline import unscripted, usual
     from coach.coaching.trends import CODES, trend
     from coach.judging import muted_now
     from coach.paths import current
-    from coach.store import Store
+    from coach.store import Store, own_notes
 
-    store = Store.open(current())
+    paths = current()
+    store = Store.open(paths)
     try:
         answers, muted = store.answers(), muted_now(store)
+        runs = own_notes.drills(answers, store.audio)
     finally:
         store.close()
+    ahead = Ahead.of(paths, answers, runs)
     trends = [trend(answers, code) for code in CODES]
     own = {code: usual(unscripted(answers), code) for code in CODES}
     if as_json:
@@ -42,6 +46,7 @@ def command(as_json: bool) -> None:
                 "measures": {
                     one.code: _object(one, own[one.code], muted=one.code in muted) for one in trends
                 },
+                **ahead.as_json(),
             },
             indent=2,
         )
@@ -49,6 +54,8 @@ def command(as_json: bool) -> None:
     _show(answers, [one for one in trends if one.code not in muted], own)
     if muted:
         click.echo("What you muted is left out. To see it again: coach profile unmute")
+    for row in ahead.lines():
+        click.echo(row)
 
 
 def _show(answers: list[Answer], trends: list[Trend], own: dict[str, Any]) -> None:

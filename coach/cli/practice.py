@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from coach.cli import assemble
+from coach.cli.choosing import DEFAULT_BANK
 from coach.errors import UsageError
 from coach.paths import Paths, current
 
@@ -16,11 +17,10 @@ if TYPE_CHECKING:
     from coach.banks.choose import Asked
     from coach.config import Config
 
-DEFAULT_BANK = "residency-starter"
-
 
 @click.command()
 @click.option("--bank", "banks", multiple=True, metavar="ID", help="Ask from this bank; repeat for several.")
+@click.option("--set", "set_name", metavar="NAME", help="Ask the questions of this set.")
 @click.option("--kind", metavar="K", help="Only questions of this kind.")
 @click.option("--competency", metavar="C", help="Only questions about this competency.")
 @click.option("--specialty", metavar="S", help="Only questions for this specialty.")
@@ -45,6 +45,7 @@ DEFAULT_BANK = "residency-starter"
 )
 def command(
     banks: tuple[str, ...],
+    set_name: str | None,
     kind: str | None,
     competency: str | None,
     specialty: str | None,
@@ -63,18 +64,20 @@ def command(
     plain = plain or not _at_terminal()
     paths = current()
     config = assemble.load_config(paths)
-    wanted = bool(banks or kind or competency or specialty or answers or count or seed is not None)
+    wanted = bool(
+        banks or set_name or kind or competency or specialty or answers or count or seed is not None
+    )
     questions: list[Asked] = []
     if plain or wanted:
         questions = _choose(
-            paths, banks, kind=kind, competency=competency, specialty=specialty,
+            paths, banks, set_name=set_name, kind=kind, competency=competency, specialty=specialty,
             count=count or len(answers), seed=seed,
         )  # fmt: skip
         if answers and len(questions) != len(answers):
             raise UsageError(
                 f"{len(questions)} questions but {len(answers)} answers: give one file for each."
             )
-    bank = ", ".join(banks) or DEFAULT_BANK
+    bank = set_name or ", ".join(banks) or DEFAULT_BANK
     if plain:
         _plain(paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed)
     else:
@@ -109,19 +112,21 @@ def _choose(
     specialty: str | None,
     count: int,
     seed: int | None,
+    set_name: str | None = None,
 ) -> list[Asked]:
-    from coach.banks.choose import DEFAULT_COUNT, choose
-    from coach.banks.read import find_bank
+    """Choose the questions; with a seed the same ones whatever was answered before."""
+    from coach.cli import choosing
 
-    chosen = [find_bank(bank, paths) for bank in banks or (DEFAULT_BANK,)]
-    return choose(
-        chosen,
-        count=count or DEFAULT_COUNT,
+    found = choosing.banks_of(paths, banks, set_name)
+    return choosing.chosen(
+        paths,
+        found,
+        count=count or (None if set_name else 0),
         seed=assemble.fresh_seed() if seed is None else seed,
+        past=choosing.past_at(paths) if seed is None else None,
         kind=kind,
         competency=competency,
         specialty=specialty,
-        fits=assemble.fits(paths),
     )
 
 
@@ -158,7 +163,7 @@ def _plain(
                     store=store,
                     analyst=analyst,
                     microphone=assemble.microphone_maker(config, answers=answers, speed=speed),
-                    voice=assemble.make_voice(paths, config, speak=speak),
+                    voice=assemble.make_voice(paths, config, speak=speak, questions=questions),
                     tell=tell,
                     paths=paths,
                 ),

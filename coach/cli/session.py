@@ -1,4 +1,4 @@
-"""`coach session`: list, show, delete, recover and check what is saved."""
+"""`coach session`: list, show, delete, export, import, recover and check what is saved."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli import bundles
 from coach.cli.output import print_json
 from coach.errors import CoachError, StoreError, UsageError
 
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """List, show, delete, recover and check what is saved.
+    """List, show, delete, export, import, recover and check what is saved.
 
     SESSION is an id, the beginning of one, or "last"; one answer is SESSION/n, for example last/1.
     """
+
+
+command.add_command(bundles.export)
+command.add_command(bundles.import_)
 
 
 @contextmanager
@@ -64,17 +69,20 @@ def list_(as_json: bool) -> None:
 
     with _store() as store:
         found = store.sessions()
+    received = bundles.received().ids()
     if not found and any(current().takes.glob("*/answer-*.flac")):
         raise StoreError("the list of sessions is lost, the recordings are not: coach session recover")
     if as_json:
         _print_json(found)
-    elif not found:
+    elif not found and not received:
         click.echo("There are no saved sessions yet. Start one with: coach practice")
     for session in [] if as_json else found:
         count = len(session.answers)
         answers = "1 answer" if count == 1 else f"{count} answers"
         day = session.started[:16].replace("T", " ")
         _say(f"{session.id}  {day} UTC  {answers}, {_clock(session.seconds)}  {session.bank}")
+    for session_id in [] if as_json else received:
+        _say(f"{session_id}  sent to you for a review")
 
 
 @command.command()
@@ -85,6 +93,9 @@ def show(session: str, cards: bool, as_json: bool) -> None:
     """Show one session, answer by answer."""
     from coach.judging import muted_now
 
+    if session.startswith("from-"):
+        bundles.show_received(session)
+        return
     with _store() as store:
         found = store.session(session)
         earlier = store.answers() if cards else []
@@ -118,16 +129,21 @@ def _own_lines(store: Store, take: Take) -> list[str]:
 def _card_lines(answer: Answer, earlier: Sequence[Answer], muted: frozenset[str]) -> list[str]:
     """Return the four cards of one answer; `earlier` may hold later answers, which are left out."""
     from coach.banks.read import all_banks
+    from coach.cli.assemble import load_config
     from coach.coaching.baseline import own
     from coach.judging import Known, four_cards
     from coach.paths import current
     from coach.report.cards import card_lines
     from coach.store.reviews import Reviews
 
+    load_config(current())
     banks = [entry.bank for entry in all_banks(current()) if entry.bank is not None]
-    seconds = {question.id: question.answer_seconds for bank in banks for question in bank.questions}
+    questions = {question.id: question for bank in banks for question in bank.questions}
+    asked = questions.get(answer.take.question)
     before = own([one for one in earlier if one.take.started < answer.take.started])
-    known = Known(answer_seconds=seconds.get(answer.take.question), own=before, muted=muted)
+    known = Known(
+        asked.answer_seconds if asked else None, before, muted=muted, kind=asked.kind if asked else ""
+    )
     reviews = len(Reviews(current()).all(answer.take.id.partition("/")[0]))
     return card_lines(four_cards(answer, known, reviews=reviews), width=78)
 
@@ -215,7 +231,11 @@ def delete(session: str | None, everything: bool, yes: bool) -> None:
             return
         if session is None:
             count = store.delete_all()
+            count += bundles.received().delete_all()
             click.echo("Deleted 1 session." if count == 1 else f"Deleted {count} sessions.")
+        elif session.startswith("from-"):
+            _say(f"Deleted {bundles.received().delete(session)}.")
+            return
         else:
             store.delete(session)
             _say(f"Deleted {what}.")
@@ -225,6 +245,8 @@ def delete(session: str | None, everything: bool, yes: bool) -> None:
 def _named(store: Store, session: str | None) -> str:
     if session is None:
         return "all sessions"
+    if session.startswith("from-"):
+        return f"session {bundles.received().resolve(session)}"
     if "/" in session:
         return f"answer {store.resolve(session)}"
     return f"session {store.resolve(session)}"

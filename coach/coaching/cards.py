@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from coach.coaching import norms as norms_file
@@ -17,6 +17,7 @@ from coach.coaching.feedback import sentences
 from coach.coaching.muting import MUTED
 from coach.coaching.norms import Norm, Norms
 from coach.coaching.rules import spoken_only
+from coach.coaching.telling import Telling, telling
 from coach.model import UNITS, Advice, Analysis, Finding, Mistake, Strength
 
 _WEAKEST_FIRST: tuple[Strength, ...] = ("not enough data", "no sign", "some signs", "strong signs")
@@ -40,6 +41,8 @@ class Card:
     """(Why, codes) of the measures that were not taken; on the card `unqualified` alone."""
     accuracy: tuple[tuple[tuple[str, ...], Accuracy], ...] = ()
     """(Codes, what is known) of the measures that the lines of all cards rest on; on `unqualified` alone."""
+    telling: Telling | None = None
+    """How the story was told, on the card `borrowed` alone; None where there is nothing to say of it."""
 
 
 def cards(
@@ -50,15 +53,22 @@ def cards(
     answer_seconds: int | None = None,
     usual: Mapping[str, Usual] | None = None,
     reviews: int = 0,
+    kind: str = "",
+    wording: str = "",
 ) -> tuple[Card, Card, Card, Card]:
-    """Return the cards of one take in the order of `model.Mistake`; `reviews` counts those by people."""
-    known = norms_file.shipped() if norms is None else norms
+    """Return the cards of one take in the order of `model.Mistake`; `reviews` counts those by people.
+
+    `kind` and `wording` are those of the question, and say whether a story was asked for.
+    """
+    known = norms_file.in_use() if norms is None else norms
     spoken = spoken_only(analysis)
     found = tuple(sorted(findings, key=lambda f: -_WEAKEST_FIRST.index(f.strength)))
     told = sentences(spoken, found, norms=known, answer_seconds=answer_seconds, usual=usual)
     made = {mistake: _card(mistake, found, told, known) for mistake in get_args(Mistake)}
     judged = [code for card in made.values() for line in card.lines for code in line.measures]
     made["unqualified"] = _earned(made["unqualified"], spoken, known, judged=judged, reviews=reviews)
+    told_how = telling(spoken.transcript, kind=kind, wording=wording)
+    made["borrowed"] = replace(made["borrowed"], telling=told_how)
     return made["memorized"], made["borrowed"], made["delivery"], made["unqualified"]
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from coach.coaching import borrowed, marked, memorized, phrases
 from coach.coaching import norms as norms_file
 from coach.coaching.baseline import NEEDED, Usual
+from coach.coaching.choice import Before, choose
 from coach.coaching.norms import Norm, Norms
 from coach.coaching.rules import find, spoken_only
 from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
@@ -32,18 +33,20 @@ def advise(
     norms: Norms | None = None,
     answer_seconds: int | None = None,
     usual: Mapping[str, Usual] | None = None,
+    before: Before | None = None,
 ) -> Feedback:
     """Return one thing to keep, exactly one to work on, the rest and the next step.
 
     `answer_seconds` is the length that the question suggests, as it was given to `find`; `usual` what is
-    usual for this speaker, by code: where it is known, it is said before any range.
+    usual for this speaker, by code: where it is known, it is said before any range; `before` what was asked,
+    worked on and measured before.
     `work_on` is None only when no measure of delivery could be taken; then `next_step` says what to do.
     A take whose pitch was refused for its length alone is described, and its flattest seconds are offered
     to listen to; its length is not worked on.
     """
-    known = norms_file.shipped() if norms is None else norms
+    known = norms_file.in_use() if norms is None else norms
     words = _Words(spoken_only(analysis), known, answer_seconds, usual)
-    work_on = _work_on(words, findings)
+    work_on = _work_on(words, findings, before or Before())
     if work_on is None:
         missing = tuple(f for f in findings if f.mistake != "delivery")
         rest = tuple(words.finding(finding) for finding in missing)
@@ -63,7 +66,7 @@ def sentences(
     usual: Mapping[str, Usual] | None = None,
 ) -> tuple[Advice, ...]:
     """Return the sentence of every finding, in order; KeyError for one that has none."""
-    known = norms_file.shipped() if norms is None else norms
+    known = norms_file.in_use() if norms is None else norms
     words = _Words(spoken_only(analysis), known, answer_seconds, usual)
     return tuple(words.finding(finding) for finding in findings)
 
@@ -122,7 +125,8 @@ class _Words:
             values["why"] = _why(measure, norm, self.analysis)
             values |= _figures(measure, norm, strong=strength == "strong signs")
             values["times"] = phrases.times(len(norm.over(self.analysis.events.pauses)[0]))
-            values |= _lines(values, norm, self.answer_seconds)
+            if measure.code == "length.seconds":
+                values |= _lines(values, norm, self.answer_seconds)
         return Advice(
             code=code, text=phrases.render(code, values, rough=rough), spans=spans, measures=evidence
         )
@@ -145,7 +149,7 @@ def against_usual(
 
 
 def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
-    values = {"cite": norm.cite, "found": norm.found}
+    values = {"cite": norm.cite, "found": norm.found, "our": norm.our, "drawn": norm.drawn}
     values["study"] = phrases.render("study.found" if norm.found else "study.none", values)
     if norm.threshold is not None:
         values["threshold"] = phrases.edge_figure(norm.threshold)
@@ -162,9 +166,7 @@ def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
 
 def _lines(values: dict[str, str], norm: Norm, answer_seconds: int | None) -> dict[str, str]:
     """Return the sentence that names both edges of a length, and the length that the question suggests."""
-    if norm.of_suggested is None:
-        return {}
-    if answer_seconds is None:
+    if answer_seconds is None or norm.of_suggested is None:
         return {"lines": phrases.render("lines.any_question", values)}
     suggested = phrases.edge_figure(answer_seconds)
     return {"lines": phrases.render("lines.this_question", {**values, "suggested": suggested})}
@@ -200,16 +202,13 @@ def _edges(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
     return values
 
 
-def _work_on(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
-    """Return the sign of most impact, sound before rough, else a step further; None if nothing was judged."""
+def _work_on(words: _Words, findings: tuple[Finding, ...], before: Before) -> Advice | None:
+    """Return the sign that is chosen, else a step further; None if nothing was judged."""
     signs = [f for f in findings if f.strength in _SIGNS]
     if words.too_short:
         signs = [f for f in signs if f.code != _LENGTH_SHORT]
     if signs:
-        measures = words.analysis.measures
-        return words.finding(
-            min(signs, key=lambda f: bool(f.evidence) and measures[f.evidence[0]].why is not None)
-        )
+        return words.finding(choose(signs, words.analysis, words.norms, before))
     return _stretch(words)
 
 

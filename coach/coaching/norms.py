@@ -55,6 +55,18 @@ class Norm(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     found: str = ""
     """What the cited study found, as a clause; the edges of the bands are chosen here, not found there."""
     note: str = ""
+    by: str = ""
+    """Whose norm it is, as they call themselves; empty for those that coach comes with."""
+
+    @property
+    def our(self) -> str:
+        """Whose line an edge is, as a sentence says it."""
+        return f"{self.by}'s" if self.by else "our"
+
+    @property
+    def drawn(self) -> str:
+        """Who draws the edges, as a sentence says it before them."""
+        return f"{self.by} draws lines at" if self.by else "we draw our lines at"
 
     def level(self, value: float) -> Level | None:
         """Return the level of the band that holds `value`, None outside all bands."""
@@ -105,8 +117,8 @@ def load(path: Path | None = None) -> Norms:
         raise UsageError(f"cannot read the norms in {name}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise UsageError(f"the norms in {name} are not valid: {untrusted.line(str(error))}.") from error
-    if problems := _problems(norms):
-        raise UsageError(f"the norms in {name} are not valid: {problems[0]}.")
+    if found := problems(norms):
+        raise UsageError(f"the norms in {name} are not valid: {found[0]}.")
     return norms
 
 
@@ -114,6 +126,19 @@ def load(path: Path | None = None) -> Norms:
 def shipped() -> Norms:
     """Return the shipped norms, read once."""
     return load()
+
+
+_in_use: list[Norms] = []
+
+
+def use(norms: Norms | None) -> None:
+    """Hold every answer of this process against `norms`; None: the shipped ones again."""
+    _in_use[:] = [norms] if norms is not None else []
+
+
+def in_use() -> Norms:
+    """Return the norms that answers are held against: a program's own, or the shipped ones."""
+    return _in_use[0] if _in_use else shipped()
 
 
 def for_question(norms: Norms, answer_seconds: int | None) -> Norms:
@@ -130,7 +155,8 @@ def for_question(norms: Norms, answer_seconds: int | None) -> Norms:
     return {**norms, "length.seconds": msgspec.structs.replace(norm, bands=bands)}
 
 
-def _problems(norms: Norms) -> list[str]:
+def problems(norms: Norms) -> list[str]:
+    """Return what is wrong with norms, a clause each."""
     found = [f"{code} is missing" for code in UNITS if code not in norms]
     for code, norm in norms.items():
         name = untrusted.line(code, limit=40)

@@ -18,7 +18,7 @@ PLACEHOLDERS = frozenset(
     {"value", "range", "edge", "green_low", "green_high", "threshold", "times", "suggested", "change"}
     | {"lines", "study", "found", "cite", "span", "between", "why", "usual", "count", "unit"}
     | {"phrases", "spoken", "missing", "private", "repeated", "answers", "marked", "unmarked", "marks"}
-    | {"kept", "lost"}
+    | {"kept", "lost", "our", "drawn"}
 )
 _DECIMALS = {"st": 1, "ratio": 2, "/s": 1, "/min": 1, "/100 words": 1}
 _SMALL = frozenset({"s", "dB"})
@@ -53,7 +53,7 @@ def shipped() -> dict[str, Phrase]:
 
 def render(code: str, values: Mapping[str, str], *, rough: bool = False) -> str:
     """Return the text of `code` filled with `values`; KeyError when a figure is missing."""
-    phrase = shipped()[code]
+    phrase, values = shipped()[code], {"our": "our", **values}
     first = phrase.rough if rough and phrase.rough else phrase.say
     second = phrase.listen if phrase.listen and values.get("span") else phrase.do
     return " ".join(text.format_map(values) for text in (first, second) if text)

@@ -202,7 +202,7 @@ def find(
     fewer than three `answers_before` of this speaker nothing is a strong sign; None: not known. `usual` is
     what is usual for this speaker, by code; None: nobody's answers are known.
     """
-    known = norms_file.for_question(norms_file.shipped() if norms is None else norms, answer_seconds)
+    known = norms_file.for_question(norms_file.in_use() if norms is None else norms, answer_seconds)
     spoken = spoken_only(analysis)
     rules = (rule(spoken, known) for rule in RULES)
     found = tuple(finding for finding in rules if finding is not None)

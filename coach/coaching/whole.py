@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coach.model import Advice, Answer, Feedback
+from coach.model import Advice, Answer
 
 _SIGNS = ("some signs", "strong signs")
 
@@ -45,19 +45,21 @@ def whole(answers: Sequence[Answer]) -> Whole:
     return Whole(
         answers=len(answers),
         judged=len(judged),
-        keep=_most([(n, a, f, f.keep) for n, a, f in judged], lambda answer, code: _kept(answer.feedback) == code),
+        keep=_most(
+            [(n, a, f, f.keep) for n, a, f in judged], lambda answer, code: _kept(answer.feedback) == code
+        ),
         work_on=_most([(n, a, f, f.work_on) for n, a, f in judged], _shows),
     )
 
 
 def _most(
-    offered: Sequence[tuple[int, Answer, Feedback, Advice | None]], has: Callable[[Answer, str], bool]
+    offered: Sequence[tuple[int, Answer, Advice | None]], has: Callable[[Answer, str], bool]
 ) -> Seen | None:
     best: tuple[tuple[int, bool, int], Seen] | None = None
-    for number, answer, _, advice in offered:
+    for number, answer, advice in offered:
         if advice is None:
             continue
-        times = sum(has(other, advice.code) for _, other, _, _ in offered)
+        times = sum(has(other, advice.code) for _, other, _ in offered)
         rank = (times, _strong(answer, advice.code), -number)
         if best is None or rank > best[0]:
             best = (rank, Seen(advice, number, answer.take.id, times))
@@ -70,8 +72,9 @@ def _shows(answer: Answer, code: str) -> bool:
     return first or any(finding.code == code and finding.strength in _SIGNS for finding in answer.findings)
 
 
-def _kept(feedback: Feedback | None) -> str | None:
-    return feedback.keep.code if feedback is not None and feedback.keep is not None else None
+def _keeps(answer: Answer, code: str) -> bool:
+    feedback = answer.feedback
+    return feedback is not None and feedback.keep is not None and feedback.keep.code == code
 
 
 def _strong(answer: Answer, code: str) -> bool:

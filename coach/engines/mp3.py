@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from coach.engines.audio_file import open_audio
+from coach.engines.muting import mono
 from coach.errors import EngineError
+from coach.model import Span
 
 RATE = 16_000
 _LEVEL = 0.75
@@ -26,18 +28,19 @@ class Mp3:
     """Largest level, 0-1, of each of equal stretches from start to end."""
 
 
-def encode(path: Path, *, peaks: int = 600) -> Mp3:
+def encode(path: Path, *, peaks: int = 600, muted: Sequence[Span] = (), between: Span | None = None) -> Mp3:
     """Return the sound file `path` as mono MP3 of 16 kHz; AudioFileError when it cannot be read.
 
-    6 kB a second. Start and length are those of the recording: the encoder's delay is noted in the file.
+    `muted` (seconds) is silent in it, `between` cuts it. 6 kB a second. Start and length
+    are those of the recording: the encoder's delay is noted in the file.
     """
     import soundfile
     import soxr
 
-    with open_audio(path) as audio:
-        rate = audio.rate
-        mono = np.concatenate([block.mean(axis=1) for block in audio.blocks()])
-    sound = soxr.resample(mono, rate, RATE) if rate != RATE else mono
+    samples, rate = mono(path, muted=muted)
+    if between is not None:
+        samples = samples[int(between[0] * rate) : int(between[1] * rate)]
+    sound = soxr.resample(samples, rate, RATE) if rate != RATE else samples
     sound = np.clip(sound, -1, 1).astype(np.float32)
     out = io.BytesIO()
     try:

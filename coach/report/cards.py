@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from coach import untrusted
 from coach.coaching.accuracy import PAGE
 from coach.coaching.cards import Card
-from coach.coaching.phrases import clock_spans
+from coach.coaching.phrases import clock, clock_spans
+from coach.coaching.telling import Told
 from coach.model import Advice
 from coach.report.names import name
 
@@ -46,13 +47,25 @@ def card_lines(cards: Sequence[Card], *, width: int = 80) -> list[str]:
 
 def _texts(card: Card) -> list[str]:
     texts = [_with_spans(line) for line in card.lines]
-    texts += [f"Source: {norm.cite}, evidence {norm.grade}. {norm.studied}." for norm in card.sources]
+    texts += [
+        f"Source{f' of {norm.by}' if norm.by else ''}: {norm.cite}, evidence {norm.grade}. {norm.studied}."
+        for norm in card.sources
+    ]
     texts += [f"Not judged: {line.text}" for line in card.not_judged]
+    if card.telling is not None:
+        texts += [_sentence(told) for told in card.telling.sentences]
+        texts += card.telling.remarks
     for why, codes in card.refused:
         texts.append(f"Not measured: {', '.join(map(name, codes))}. {why}")
     for codes, known in card.accuracy:
         texts.append(f"How accurate {', '.join(map(name, codes))}: {known.says} ({PAGE})")
     return texts
+
+
+def _sentence(told: Told) -> str:
+    """Return one sentence of a story in quotes, with what it tells and when it begins."""
+    when = f"{clock(told.span[0])} " if told.span is not None else ""
+    return f"{when}{', '.join(told.parts)}: \u201c{untrusted.line(told.text, limit=300)}\u201d"
 
 
 def _with_spans(line: Advice) -> str:

@@ -25,8 +25,11 @@ def sound_name(n: int) -> str:
     return f"answer-{n}.mp3"
 
 
-def questions_page(answers: Sequence[KitAnswer], *, notice: str) -> str:
-    """Return the page of questions and how to reply; `notice` is what raters are told about accents."""
+def questions_page(answers: Sequence[KitAnswer], *, notice: str, checked: str) -> str:
+    """Return the page of questions and how to reply; `notice` is what raters are told about accents.
+
+    `checked` says how the sender checked for private details.
+    """
     first = answers[0].n
     parts = [
         "Practice answers for a job interview",
@@ -45,7 +48,7 @@ def questions_page(answers: Sequence[KitAnswer], *, notice: str) -> str:
     for answer in answers:
         asked = textwrap.indent(_wrapped(line(answer.wording, limit=2_000)), "    ")
         parts.append(f"{answer.n}.  {sound_name(answer.n)}  ({clock(answer.seconds)})\n{asked}")
-    parts.append("The sender has checked these recordings for private details. Please do not pass them on.")
+    parts.append(_wrapped(checked))
     return "\n\n".join(parts) + "\n"
 
 

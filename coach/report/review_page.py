@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from coach.coaching.phrases import clock, figure, interval
+from coach.coaching.phrases import clock
 from coach.model import UNITS, Analysis, Frozen, Measure, Scale, Transcript
-from coach.report.names import name
+from coach.report.text import measure_line
 from coach.untrusted import clean, line
 
 PARTS = Path(__file__).with_name("page")
@@ -32,7 +32,10 @@ _PHRASE_PAUSE = 0.5
 
 
 class PageAnswer(Frozen, frozen=True, kw_only=True):
-    """One answer that goes out: `sound` is MP3, `peaks` its outline (0-1), `sha256` that of the recording."""
+    """One answer that goes out: `sound` is MP3 (empty: words alone), `peaks` its outline (0-1).
+
+    `sha256` is that of the recording.
+    """
 
     n: int
     wording: str
@@ -43,6 +46,30 @@ class PageAnswer(Frozen, frozen=True, kw_only=True):
     analysis: Analysis | None
 
 
+class EarlierRow(Frozen, frozen=True, kw_only=True):
+    """One thing that was said in the first round, and what the speaker replied."""
+
+    place: str
+    text: str
+    reply: str = ""
+    done: bool = False
+
+
+class EarlierReview(Frozen, frozen=True, kw_only=True):
+    """What one reviewer of the first round said; `who` is a role, never a name."""
+
+    who: str
+    rows: tuple[EarlierRow, ...]
+
+
+class PageClips(Frozen, frozen=True, kw_only=True):
+    """Two known clips: clip -> MP3, and by code what is asked about them and what was measured."""
+
+    sounds: dict[str, bytes]
+    questions: dict[str, str]
+    measured: dict[str, str]
+
+
 def review_page(
     answers: Sequence[PageAnswer],
     *,
@@ -50,9 +77,17 @@ def review_page(
     roles: Mapping[str, str],
     conducted: Mapping[str, str],
     notice: str,
+    checked: str,
+    more: Sequence[Scale] = (),
+    earlier: Sequence[EarlierReview] = (),
+    clips: PageClips | None = None,
     with_words: bool = True,
 ) -> str:
-    """Return the HTML of the page; `roles` and `conducted` are code -> label of the two first questions."""
+    """Return the HTML of the page; `roles` and `conducted` are code -> label of the two first questions.
+
+    `checked` says how the sender checked for private details, `more` are scales on request, `earlier` makes
+    it the page of a second round, `clips` are offered once the review is saved.
+    """
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
@@ -65,12 +100,28 @@ def review_page(
         waveform=Markup(waveform),  # noqa: S704
         waveform_license=_part("wavesurfer.LICENSE.txt"),
         answers=[_shown(answer, with_words=with_words) for answer in answers],
-        scales=scales,
+        scales=[*scales, *more],
         roles=roles,
         conducted=conducted,
         notice=notice,
-        data=_data(answers, scales),
+        checked=checked,
+        earlier=[_earlier(review) for review in earlier],
+        calibration=clips and _calibration(clips),
+        data=_data(answers, scales, more=more, second=bool(earlier), clips=clips),
     )
+
+
+def _calibration(clips: PageClips) -> dict[str, Any]:
+    sounds = {name: base64.b64encode(sound).decode() for name, sound in clips.sounds.items()}
+    return {"clips": sounds, "questions": clips.questions}
+
+
+def _earlier(review: EarlierReview) -> dict[str, Any]:
+    rows = [
+        {"place": line(row.place), "text": clean(row.text), "reply": clean(row.reply), "done": row.done}
+        for row in review.rows
+    ]
+    return {"who": line(review.who), "rows": rows}
 
 
 def _part(name: str) -> str:
@@ -113,15 +164,11 @@ def _shown(answer: PageAnswer, *, with_words: bool) -> dict[str, Any]:
 
 def _measures(measures: Mapping[str, Measure]) -> list[str]:
     """Return one line for each measure that has a value, with its interval, and why it is rough."""
-    rows = []
-    for code, unit in UNITS.items():
-        measure = measures.get(code)
-        if measure is None or measure.value is None or code.startswith(_KEPT_BACK):
-            continue
-        known = "" if unit in ("ratio", "count") else unit if unit[:1] == "/" else f" {unit}"
-        rough = f". Rough: {measure.why}" if measure.why else ""
-        rows.append(f"{name(code)}: {figure(measure.value, unit)}{known}{interval(measure)}{rough}")
-    return rows
+    return [
+        measure_line(measures[code])
+        for code in UNITS
+        if code in measures and measures[code].value is not None and not code.startswith(_KEPT_BACK)
+    ]
 
 
 def _phrases(transcript: Transcript) -> list[dict[str, Any]]:
@@ -137,13 +184,25 @@ def _phrases(transcript: Transcript) -> list[dict[str, Any]]:
     return pieces
 
 
-def _data(answers: Sequence[PageAnswer], scales: Sequence[Scale]) -> dict[str, Any]:
+def _data(
+    answers: Sequence[PageAnswer],
+    scales: Sequence[Scale],
+    *,
+    more: Sequence[Scale],
+    second: bool,
+    clips: PageClips | None,
+) -> dict[str, Any]:
     recordings = {str(answer.n): answer.sha256 for answer in answers}
-    key = hashlib.sha256(" ".join(recordings.values()).encode()).hexdigest()[:16]
+    told = [*recordings.values(), *(["second round"] if second else [])]
+    key = hashlib.sha256(" ".join(told).encode()).hexdigest()[:16]
     return {
         "key": f"coach-review-{key}",
         "height": _WAVE_HEIGHT,
-        "scales": [scale.code for scale in scales],
+        "round": 2 if second else 1,
+        "first": [scale.code for scale in scales],
+        "scales": [scale.code for scale in (*scales, *more)],
+        "live": [scale.code for scale in (*scales, *more) if scale.live],
+        "measured": clips.measured if clips else {},
         "recordings": recordings,
         "answers": [_drawn(answer) for answer in answers],
     }

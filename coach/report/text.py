@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from coach import untrusted
 from coach.coaching.accuracy import PAGE, accuracy
-from coach.coaching.norms import shipped
+from coach.coaching.norms import in_use
 from coach.coaching.phrases import figure, interval
 from coach.model import UNITS, WORD_MEASURES, Advice, Analysis, Feedback, Measure
 from coach.report.names import NAMES, name
@@ -111,6 +111,16 @@ def overlap_lines(analysis: Analysis, *, most: int = 20) -> list[str]:
     return lines
 
 
+def measure_line(measure: Measure) -> str:
+    """Return one measure that has a value, with its interval, and why it is rough."""
+    if measure.value is None:
+        raise ValueError(f"{measure.code} was not measured")
+    unit = measure.unit
+    known = "" if unit in ("ratio", "count") else unit if unit[:1] == "/" else f" {unit}"
+    rough = f". Rough: {measure.why}" if measure.why else ""
+    return f"{name(measure.code)}: {figure(measure.value, unit)}{known}{interval(measure)}{rough}"
+
+
 def session_table(measures: dict[str, Measure], *, answers: int, muted: Collection[str] = ()) -> list[str]:
     """Return a heading and one row for each of the main measures of a session's answers together."""
     together = "Your answer:" if answers == 1 else f"Your {answers} answers together:"
@@ -143,10 +153,10 @@ def _heard(analysis: Analysis) -> str:
     ]
     snr = measures["health.snr"]
     if snr.value is not None:
-        sound = _SOUND.get(shipped()["health.snr"].level(snr.value) or "", "heard")
+        sound = _SOUND.get(in_use()["health.snr"].level(snr.value) or "", "heard")
         said.append(f"sound {sound} ({_value(snr)} above the room)")
     clipped = measures["health.clipped"]
-    if clipped.value is not None and shipped()["health.clipped"].level(clipped.value) != "green":
+    if clipped.value is not None and in_use()["health.clipped"].level(clipped.value) != "green":
         said.append(f"{_value(clipped)} of it cut off")
     return (", ".join(said) or "nothing that can be measured") + "."
 

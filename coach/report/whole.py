@@ -12,7 +12,7 @@ from coach.untrusted import line
 
 
 def whole_lines(found: Whole, answers: Sequence[Answer], *, width: int = 80) -> list[str]:
-    """Return how much was said, one thing to keep and one to work on; each with the answer it is taken from."""
+    """Return how much was said, one thing to keep, one to work on, and the answers these are taken from."""
     if not answers:
         return ["No answer was given, so there is nothing to say about it."]
     seconds = sum(answer.take.seconds for answer in answers)

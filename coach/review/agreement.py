@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from coach.model import Review
+from msgspec.structs import replace
+
+from coach.model import Comment, Review
 
 Level = Literal["nominal", "ordinal", "interval"]
 Unit = Sequence[float | None]
@@ -96,5 +98,38 @@ def spread(values: Unit) -> str:
     if len(known) < FEWEST_RATERS:
         raters = "1 reviewer" if len(known) == 1 else f"{len(known) or 'no'} reviewers"
         return f"{raters}: too few to tell"
-    differ = "; they differ" if known[0] - known[-1] > 1 else ""
-    return f"{len(known)} reviewers: {', '.join(map(str, known))}{differ}"
+    apart = "; they differ" if differ(values) else ""
+    return f"{len(known)} reviewers: {', '.join(map(str, known))}{apart}"
+
+
+def differ(values: Unit) -> bool:
+    """Say whether three or more raters are more than one step apart on a scale."""
+    known = [value for value in values if value is not None]
+    return len(known) >= FEWEST_RATERS and max(known) - min(known) > 1
+
+
+def rounds(reviews: Sequence[Review]) -> list[tuple[str, tuple[Review, ...]]]:
+    """Return (title, reviews) of each round that has some; the title is empty where there is but one."""
+    found = [tuple(one for one in reviews if one.round == n) for n in (1, 2)]
+    titles = ("First round", "Second round") if all(found) else ("", "")
+    return [(title, given) for title, given in zip(titles, found, strict=True) if given]
+
+
+def in_order(reviews: Sequence[Review]) -> list[tuple[Review, Comment]]:
+    """Return every comment with its review, in the order in which they are numbered for people."""
+    return [
+        (review, comment)
+        for review in reviews
+        for comment in sorted(review.comments, key=lambda one: (one.answer or 0, one.at or 0))
+    ]
+
+
+def shown(reviews: Sequence[Review]) -> list[Review]:
+    """Return reviews without the ratings of a scale that fewer than three people of their round rated."""
+    found = []
+    for review in reviews:
+        same = [one for one in reviews if one.round == review.round]
+        given = Counter(rating.competency for one in same for rating in one.ratings)
+        kept = tuple(rating for rating in review.ratings if given[rating.competency] >= FEWEST_RATERS)
+        found.append(replace(review, ratings=kept))
+    return found

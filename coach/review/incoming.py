@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-from typing import Annotated
+from collections.abc import Mapping, Set
+from typing import Annotated, Literal
 
 import msgspec
 
 from coach import untrusted
 from coach.errors import Refused
-from coach.model import Comment, Conducted, Frozen, Rating, Review, ReviewerRole, Watched
-from coach.review.scales import SCALES
+from coach.model import Calibration, Comment, Conducted, Frozen, Rating, Review, ReviewerRole, Watched
+from coach.review.scales import ALL_SCALES
 
 SCHEMA = 1
 KIND = "coach review"
@@ -51,6 +51,10 @@ class _File(Frozen, frozen=True, kw_only=True):
     change: str
     not_understood: str
     ratings: dict[str, Annotated[int, msgspec.Meta(ge=1, le=5)]]
+    trained: bool = False
+    round: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
+    calibration: Calibration | None = None
+    via: Literal["page", "app"] = "page"
 
 
 class Incoming(Frozen, frozen=True, kw_only=True):
@@ -83,6 +87,40 @@ def read_review(data: bytes) -> Incoming:
     return Incoming(review=_review(found), recordings=dict(found.recordings))
 
 
+def as_file(review: Review, recordings: Mapping[int, str]) -> bytes:
+    """Return a review as the file that `read_review` reads; `recordings` is answer -> SHA-256."""
+    found = _File(
+        id=review.id,
+        written=review.written,
+        recordings=dict(recordings),
+        role=review.role,
+        conducted=review.conducted,
+        watched=review.watched,
+        name=review.name,
+        heard=review.answers,
+        comments=tuple(_Comment(text=one.text, answer=one.answer, at=one.at) for one in review.comments),
+        keep=review.keep,
+        change=review.change,
+        not_understood=review.not_understood,
+        ratings={rating.competency: rating.value for rating in review.ratings},
+        trained=review.trained,
+        round=review.round,
+        calibration=review.calibration,
+        via="app",
+    )
+    whole = {"kind": KIND, "schema": SCHEMA} | msgspec.to_builtins(found, str_keys=True)
+    return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
+
+
+def with_replies(review: Review, earlier: Review | None) -> Review:
+    """Return a review that is read again, with what the speaker had replied to its comments."""
+    if earlier is None:
+        return review
+    told = {(one.text, one.answer, one.at): one for one in earlier.comments}
+    comments = (told.get((one.text, one.answer, one.at), one) for one in review.comments)
+    return msgspec.structs.replace(review, comments=tuple(comments))
+
+
 def about(review: Review, answers: Set[int]) -> Review:
     """Return what a review says about some answers and about all of them together."""
     return msgspec.structs.replace(
@@ -101,9 +139,12 @@ def _review(found: _File) -> Review:
     return Review(
         id=found.id,
         written=found.written,
-        via="page",
+        via=found.via,
         role=found.role,
         conducted=found.conducted,
+        trained=found.trained,
+        round=found.round,
+        calibration=found.calibration,
         watched=found.watched,
         name=untrusted.line(found.name, limit=80),
         answers=tuple(sorted(set(found.heard) & set(found.recordings))),
@@ -111,7 +152,11 @@ def _review(found: _File) -> Review:
         keep=_clean(found.keep),
         change=_clean(found.change),
         not_understood=_clean(found.not_understood),
-        ratings=tuple(Rating(competency=s.code, value=steps[s.code]) for s in SCALES if s.code in steps),
+        ratings=tuple(
+            Rating(competency=scale.code, value=steps[scale.code])
+            for scale in ALL_SCALES
+            if scale.code in steps and (found.watched == "live" or not scale.live)
+        ),
     )
 
 

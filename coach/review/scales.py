@@ -1,4 +1,4 @@
-"""The three scales every reviewer is asked for: five steps, each described by what one would have heard.
+"""The three scales every reviewer is asked for, and more on request: five steps, each described.
 
 Described steps keep raters together better than bare numbers (docs/reviews.md). None is about accent.
 """
@@ -42,6 +42,63 @@ SCALES = (
         ),
     ),
 )
+
+MORE_SCALES = (
+    Scale(
+        code="answer",
+        title="Did it answer the question?",
+        steps=(
+            "It answered another question",
+            "It came near the question and left it",
+            "It answered part of the question",
+            "It answered the question, with some detours",
+            "It answered the question from the start, and stopped when it was answered",
+        ),
+    ),
+    Scale(
+        code="team",
+        title="Was it clear who did what?",
+        steps=(
+            'Only "we", or only "I", all the way',
+            "Others are named, but not what they did",
+            "Their own part is clear in places",
+            "Their own part and the others' part are clear",
+            "Clear parts, and what they owe to the others",
+        ),
+    ),
+    Scale(
+        code="body",
+        title="Face, eyes, hands and posture",
+        steps=(
+            "I kept watching a habit and lost the words",
+            "A habit drew my eyes several times",
+            "Nothing disturbed, nothing helped",
+            "Eyes and face were with me most of the time",
+            "Eyes, face and hands said the same as the words",
+        ),
+        live=True,
+    ),
+    Scale(
+        code="energy",
+        title="Energy in the room",
+        steps=(
+            "I had to carry the conversation",
+            "It dropped after the first minutes",
+            "Even, neither low nor high",
+            "Awake and interested most of the time",
+            "Awake and interested to the end; I wanted to go on",
+        ),
+        live=True,
+    ),
+)
+"""On request. The last two are asked only of somebody who watched live."""
+ALL_SCALES = (*SCALES, *MORE_SCALES)
+BESIDE = {
+    "story": ("specificity.details",),
+    "speaking": ("pitch.sd", "pace.articulation", "pauses.long"),
+    "answer": ("length.seconds",),
+}
+"""Scale -> measures that are shown beside it where reviewers differ."""
 
 ROLES = {
     "faculty": "Faculty or program director",

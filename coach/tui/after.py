@@ -59,7 +59,8 @@ class AfterAnswer:
         self._play = play
         self._chosen: tuple[Drill, Answer] | None = None
         self._running: tuple[Drill, Answer] | None = None
-        self._done: list[str] = []
+        self._done: list[str] | None = None
+        """Drills of all practices so far; read when the first is asked for."""
 
     def do(self, key: str, answer: Answer) -> bool:
         """Do what `key` stands for; True when the same question is to be asked again, as a drill."""
@@ -91,6 +92,8 @@ class AfterAnswer:
             self._running = None
 
     def _begin(self, answer: Answer) -> bool:
+        if self._done is None:
+            self._done = self._interview.drills_before()
         drill = drill_for(answer, history=self._done)
         if drill is None:
             self._say("There is no drill for this answer: nothing in it could be judged.")

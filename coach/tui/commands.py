@@ -2,57 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from textual.binding import Binding
 
-Place = Literal[
-    "recovery",
-    "home",
-    "interview",
-    "trouble",
-    "feedback",
-    "details",
-    "confirm",
-    "help",
-    "transcript",
-    "editing",
-    "by ear",
-    "fillers",
-    "drill",
-    "body",
-    "timeline",
-    "sessions",
-    "saved",
-    "compare",
-    "history",
-    "script",
-    "typing",
-    "stories",
-    "story",
-    "writing",
-    "story script",
-    "muting",
-    "mock",
-    "note",
-]
-
-
-@dataclass(frozen=True)
-class Command:
-    """One thing the user can do, with one safe key."""
-
-    action: str
-    key: str
-    label: str
-    """Beside the key at the foot of the screen: two words at most."""
-    help: str
-    """One sentence."""
-    places: tuple[Place, ...]
-    shown: bool = True
-    """Whether the key line at the foot shows it; the help and the palette show all."""
-
+from coach.tui.command import Command as Command
+from coach.tui.command import Place as Place
+from coach.tui.commands_asking import ASKING
 
 COMMANDS: tuple[Command, ...] = (
     Command("recover", "r", "Recover", "Keep this answer: it is added to your saved answers.", ("recovery",)),
@@ -79,43 +33,35 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", "escape", "Done", "Stop writing; nothing is saved yet.", ("writing",)),
     Command("draw", "escape", "Done", "Draw the facts; without text go back.", ("story script",)),
     Command("silence", "enter", "Change", "Coach the marked line, or do not.", ("muting",)),
-    Command("skip_voice", "space", "Skip voice", "Stop the voice that asks the question.", ("interview",)),
-    Command("begin", "space", "Begin", "Begin your answer without reading on.", ("interview",)),
-    Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
+    Command("reviews", "v", "Reviews", "Read what people said about your sessions.", ("home",)),
+    Command("open", "enter", "Open", "Read what was said about this session.", ("reviews",)),
+    Command("play", "p", "Play", "Listen to the seconds it is about. The same key stops it.", ("review",)),
     Command(
-        "repeat",
-        "r",
-        "Ask again",
-        "Hear the question again. An answer that has begun is thrown away, after one question.",
-        ("interview",),
+        "fill", "enter", "Fill in", "Type what you want to say, or go to the next choice.", ("give review",)
     ),
-    Command(
-        "slower",
-        "s",
-        "Slower",
-        "Hear the question again, slower. An answer that has begun is thrown away, after one question.",
-        ("interview",),
+    Command("play", "p", "Play", "Listen to the answer. The same key stops it.", ("give review",)),
+    Command("save", "s", "Save", "Write the file that you send back.", ("give review",)),
+    Command("done", "d", "Worked on", "Say that you have worked on it, or not yet.", ("review",)),
+    Command("back", "escape", "Back", "Go back.", ("reviews", "review", "give review")),
+    Command("browse", "f", "Questions", "Search, hear and mark questions; add and update banks.", ("home",)),
+    *(
+        Command(action, key, label, text, ("questions",), shown=key not in "guw")
+        for action, key, label, text in (
+            ("search", "s", "Search", "Show only questions with the words you type."),
+            ("kind", "k", "Kind", "Show only one kind of question; again for the next kind."),
+            ("hear", "p", "Hear", "Hear the question. The same key stops it."),
+            ("favorite", "f", "Favorite", "Put this question first in the list, or take that back."),
+            ("hide", "x", "Hide", "Never ask this question, or ask it again."),
+            ("to_set", "g", "To set", "Put this question into a set, to practice it by the name of the set."),
+            ("write", "w", "Write", "Write a question of your own."),
+            ("add_bank", "a", "Add bank", "Follow a bank: an https address, a file or a shared folder."),
+            ("update", "u", "Update", "Fetch what changed in the banks you follow and see it."),
+        )
     ),
-    Command(
-        "skip",
-        "n",
-        "Skip",
-        "Go to the next question. An answer that has begun is thrown away, after one question.",
-        ("interview",),
-    ),
-    Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),
-    Command("again", "r", "Try again", "Ask the same question again.", ("trouble",)),
-    Command("next", "n", "Next", "Go to the next question.", ("trouble",)),
-    Command(
-        "finish", "e", "End", "End the mock interview here and see what it came to.", ("trouble",)
-    ),
-    Command("open", "enter", "Open", "See the feedback of the marked answer.", ("mock",)),
-    Command("evidence", "e", "Moment", "Listen to the seconds to work on. The same key stops it.", ("mock",)),
-    Command("kept", "k", "Kept", "Listen to the seconds to keep. The same key stops it.", ("mock",)),
-    Command("measures", "m", "Measures", "See what your answers measure together.", ("mock",)),
-    Command("hush", "escape", "Stop sound", "Stop what is being played.", ("mock",)),
-    Command("keep_note", "enter", "Keep", "Keep what is typed; nothing typed deletes the note.", ("note",)),
-    Command("back", "escape", "Back", "Go back. Nothing changes.", ("note",)),
+    Command("back", "escape", "Back", "Go back to the list of banks.", ("questions",)),
+    Command("keep_text", "enter", "Done", "Use what is typed.", ("entry",)),
+    Command("drop_text", "escape", "Undo", "Forget what is typed.", ("entry",)),
+    *ASKING,
     Command("next", "n", "Next", "Go to the next question.", ("feedback",)),
     Command("again", "r", "Again", "Answer the same question again.", ("feedback",)),
     Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback", "saved")),
@@ -200,14 +146,6 @@ COMMANDS: tuple[Command, ...] = (
         ("feedback",),
         shown=False,
     ),
-    Command(
-        "note",
-        "i",
-        "Note",
-        "Write a short note to yourself about this answer.",
-        ("feedback", "saved"),
-        shown=False,
-    ),
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("feedback",)),
     Command("back", "escape", "Back", "Go back to your feedback.", ("details", "drill", "body")),
     Command("earlier", "left", "Earlier", "Move along the answer.", ("timeline",), shown=False),
@@ -261,7 +199,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("so", "y", "Yes", "It was so.", ("body",)),
     Command("not_yet", "n", "Not yet", "It was not so.", ("body",)),
     Command("skip", "s", "Skip", "Leave this one out.", ("body",)),
-    Command("home", "h", "Home", "End this practice and choose another bank.", ("feedback", "trouble", "mock")),
+    Command(
+        "home", "h", "Home", "End this practice and choose another bank.", ("feedback", "trouble", "mock")
+    ),
     Command("back", "escape", "Back", "Go back to your answers.", ("saved",)),
     Command("answers", "a", "Answers", "Look at answers you gave before.", ("home",)),
     Command("open", "enter", "Open", "See the feedback of this answer.", ("sessions",)),
@@ -280,14 +220,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_measure", "right", "Next", "See the next measure.", ("history",)),
     Command("last_measure", "left", "Before", "See the measure before.", ("history",)),
     Command("back", "escape", "Back", "Go back.", ("history",)),
-    Command(
-        "copy",
-        "y",
-        "Copy",
-        "Copy this text, to paste it elsewhere. Some terminals do not allow it.",
-        ("feedback", "saved", "details", "compare", "mock"),
-        shown=False,
-    ),
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
     Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),

@@ -32,6 +32,8 @@ def event_lines(event: Event, *, interactive: bool) -> list[str]:
 
 def _question(asked: Asked, number: int, total: int, *, interactive: bool) -> list[str]:
     lines = [f"Question {number} of {total}.", clean(asked.wording)]
+    if interactive and asked.why:
+        lines.append(f"Why this one: {asked.why}")
     return [*lines, "A line will say when to speak. Enter ends your answer."] if interactive else lines
 
 

@@ -45,7 +45,7 @@ class Practice:
         post: Callable[[Message], object],
         mock: bool = False,
     ) -> None:
-        """`choose` picks the questions, in the first worker thread. In a `mock` all feedback waits for the end."""
+        """`choose` picks the questions, in the first worker thread. A `mock` keeps all feedback for its end."""
         self.bank = bank
         self.mock = mock
         self.answers: dict[str, Answer] = {}
@@ -234,6 +234,7 @@ class Practice:
             self._interview = self._tools.make_interview(
                 self._choose(), self.bank, self._tell, self._tools.read_seconds if self.mock else 0.0
             )
+            self.drills_done[:0] = self._interview.drills_before()
         return self._interview
 
     def _tell(self, event: Event) -> None:

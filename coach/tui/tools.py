@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coach.banks.browse import Listed
     from coach.banks.choose import Asked
     from coach.banks.read import BankEntry
     from coach.config import Config
     from coach.events import Event
     from coach.interview import Interview
-    from coach.model import Answer, Bank, Phrase
+    from coach.model import Answer, Bank, Phrase, Question
     from coach.paths import Paths
     from coach.store import Store, Unfinished
+    from coach.tui.review_desk import ReviewDesk
 
 READ_SECONDS = 30.0
 """Recorded interviews give 30 to 60 s to read a question before the answer begins."""
@@ -31,6 +33,20 @@ class Offer:
     """Downloads and uses it, telling the share that is here; CoachError when that fails. Takes minutes."""
     decline: Callable[[], None]
     """Writes down that it is not offered again."""
+
+
+class Desk(Protocol):
+    """What the list of questions can do; each call may block, and raises a CoachError with its sentence."""
+
+    def banks(self) -> tuple[BankEntry, ...]: ...
+    def questions(self) -> list[Listed]: ...
+    def toggle(self, question: Question, what: Literal["favorites", "hidden"]) -> None: ...
+    def hear(self, question: Question) -> None: ...
+    def hush(self) -> None: ...
+    def write(self, text: str) -> str: ...
+    def add_to_set(self, name: str, question: Question) -> str: ...
+    def follow(self, address: str) -> str: ...
+    def update(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -67,5 +83,9 @@ class Tools:
     """Time to read each question of a mock interview."""
     mock: bool = False
     """Whether what is started is a mock interview."""
+    desk: Desk | None = None
+    """The list of all questions; None when there are no banks to choose from."""
+    review_desk: ReviewDesk | None = None
+    """The reviews by other people; None where there is nothing to read them with."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""

@@ -134,8 +134,8 @@ def test_each_mistake_has_its_own_sentence_with_the_line(
         "{a: " * 50_000,
         SMALL + "    purpose: " + "x" * 1_001 + "\n",
         SMALL + "    variants: [" + "a, " * 20 + "a]\n",
-        HEAD + "questions:\n" + "".join(f"- {{id: q{n}, text: t}}\n" for n in range(1_001)),
-        "a: [" + "x," * 60_000 + "]",
+        HEAD + "questions:\n" + "".join(f"- {{id: q{n}, text: t}}\n" for n in range(5_001)),
+        "a: [" + "x," * 100_000 + "]",
         b"#" * (MAX_BYTES + 1),
     ],
 )
@@ -202,7 +202,7 @@ def test_the_starter_bank_has_twenty_full_questions_of_its_own() -> None:
         assert 30 <= question.answer_seconds <= 120
     kinds = {question.kind for question in bank.questions}
     wanted = {"opener", "motivation", "self", "behavioral", "situational", "red-flag", "teamwork", "trust"}
-    assert wanted | {"international", "closing"} == kinds
+    assert wanted | {"international", "closing", "mistake", "feedback", "conflict"} == kinds
     asked = [text for q in bank.questions for text in (q.text, *q.variants, *q.twists)]
     assert len({re.sub(r"\W+", " ", text.lower()) for text in asked}) == len(asked)
 

@@ -10,6 +10,7 @@ import pytest
 
 from coach.banks import read, remember
 from coach.banks.read import BankEntry, all_banks
+from coach.banks.validate import Validator
 from coach.paths import current
 
 BANK = "id: mine\ntitle: My bank\nlanguage: en\nlicense: CC0-1.0\nquestions:\n  - {id: q1, text: Why?}\n"
@@ -19,13 +20,13 @@ BANK = "id: mine\ntitle: My bank\nlanguage: en\nlicense: CC0-1.0\nquestions:\n  
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were parsed, in order; only the user's own banks are looked at."""
     names: list[str] = []
-    real = read._bank_of
+    real = read._valid
 
-    def noting(content: bytes, name: str) -> object:
+    def noting(text: str, name: str, validator: Validator) -> object:
         names.append(name)
-        return real(content, name)
+        return real(text, name, validator)
 
-    monkeypatch.setattr(read, "_bank_of", noting)
+    monkeypatch.setattr(read, "_valid", noting)
     monkeypatch.setattr(read, "shipped", lambda name: Path("no such folder"))
     current().banks.mkdir(parents=True)
     (current().banks / "mine.yaml").write_text(BANK, encoding="utf-8")

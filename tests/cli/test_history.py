@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from coach.banks.choose import Asked
-from coach.cli import commands
+from coach.cli import choosing, commands
 from coach.engines.fakes import FakeMicrophone, FakeSpeaker
 from coach.interview import Interview
 from coach.model import Question
@@ -64,3 +64,27 @@ def test_the_json_holds_every_point_and_marks_retakes(store: Store) -> None:
     assert [point["cold"] for point in pitch["points"]] == [True, False]
     assert pitch["direction"] == "too few"
     assert pitch["usual"]["missing"] == 8
+
+
+def test_it_ends_with_what_was_covered_and_three_sessions_to_come(store: Store) -> None:
+    practice(store, "a", "b")
+    out = CliRunner().invoke(commands, ["history"]).output
+    assert "Never practiced: " in out
+    assert "You have no story yet for: " in out
+    ahead = out.split("Next three sessions:\n")[1].splitlines()
+    assert [row[:3] for row in ahead] == ["1. ", "2. ", "3. "]
+    assert all("Begin with a new question: " in row for row in ahead)
+
+
+def test_the_json_says_what_comes_next_and_claims_no_transfer_in_the_first_week(store: Store) -> None:
+    practice(store, "a", "b")
+    out = json.loads(CliRunner().invoke(commands, ["history", "--json"]).output)
+    assert out["transfer"] == []
+    assert len(out["next_sessions"]) == 3
+    assert {"kinds", "kinds_missing", "red_flags_missing"} <= set(out["coverage"])
+
+
+def test_the_next_practice_opens_with_a_question_that_was_never_answered(store: Store) -> None:
+    practice(store, "a", "b")
+    for past in (choosing.past_of(store), choosing.past_at(current())):
+        assert {one.question for one in past.answers} == {"a", "b"}

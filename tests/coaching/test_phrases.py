@@ -47,7 +47,7 @@ FORBIDDEN = [
 
 
 ASIDES = ("why.", "study.", "lines.", "missing.", "unmarked.", "private.", "usual.", "card.", "drill.")
-ASIDES += ("body.",)
+ASIDES += ("body.", "story.")
 """Parts of sentences, and what is said elsewhere than in the feedback."""
 
 

@@ -15,11 +15,16 @@ def _advice(code: str, text: str = "") -> Advice:
 
 
 def _answer(
-    n: int, work_on: str | None, *, keep: str | None = None, strength: Strength = "some signs", also: tuple[str, ...] = ()
+    n: int,
+    work_on: str | None,
+    *,
+    keep: str | None = None,
+    strength: Strength = "some signs",
+    also: tuple[str, ...] = (),
 ) -> Answer:
     take = Take(
-        id=f"s/{n}", question=f"q{n}", wording=f"Question {n}?", prepared="unsaid", started="2026-01-01T00:00:00Z",
-        rate=16_000, seconds=60.0, file=f"answer-{n:04}.flac", sha256="0" * 64, health=Health(),
+        id=f"s/{n}", question=f"q{n}", wording=f"Question {n}?", prepared="unsaid",
+        started="2026-01-01T00:00:00Z", rate=16_000, seconds=60.0, file=f"answer-{n:04}.flac", sha256="0" * 64, health=Health(),
     )  # fmt: skip
     codes = ([work_on] if work_on else []) + list(also)
     findings = tuple(

@@ -70,7 +70,13 @@ def page(wording: str = "Why here?", word: str = "because", **changes: bool) -> 
         ),
     )
     return review_page(
-        [answer], scales=[SCALE], roles={"peer": "Peer"}, conducted={"none": "None"}, notice="n", **changes
+        [answer],
+        scales=[SCALE],
+        roles={"peer": "Peer"},
+        conducted={"none": "None"},
+        notice="n",
+        checked="c",
+        **changes,
     )
 
 

@@ -43,6 +43,7 @@ from coach.model import (
 from coach.paths import Paths
 from coach.store import Store, Unfinished
 from coach.tui.app import CoachApp
+from coach.tui.review_desk import ReviewDesk
 from coach.tui.tools import Offer, Tools
 
 if TYPE_CHECKING:
@@ -250,6 +251,7 @@ class World:
                 unfinished=unfinished,
                 selfcheck=self.selfcheck,
                 offer=self.offer,
+                review_desk=ReviewDesk(self.paths, lambda: self.store, lambda: self.speaker),
                 start=("starter", asked) if self.start else None,
             )
         )

@@ -52,24 +52,42 @@
     const given = {};
     for (const code of page.scales) {
       const step = form.elements[`scale-${code}`].value;
-      if (step) given[code] = Number(step);
+      if (step && (form.elements.live.checked || !page.live.includes(code))) given[code] = Number(step);
     }
     return given;
   }
   function unfold() {
-    const ready = Object.keys(ratings()).length === page.scales.length;
+    const given = ratings();
+    const ready = page.first.every((code) => given[code]);
+    for (const part of document.querySelectorAll(".live")) part.hidden = !form.elements.live.checked;
     for (const part of document.querySelectorAll(".measures")) part.hidden = !ready;
     document.getElementById("folded").hidden = ready;
+  }
+
+  /* In place of the sound where it was left out: a place in the words, and nothing to hear. */
+  class Silence extends EventTarget {
+    paused = true;
+    currentTime = 0;
+    play() { return Promise.resolve(); }
+    pause() {}
+  }
+
+  function blobOf(id) {
+    const text = atob(document.getElementById(id).textContent.trim());
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    return URL.createObjectURL(new Blob([bytes], { type: "audio/mpeg" }));
   }
 
   class Player {
     constructor(answer) {
       this.answer = answer;
       this.root = document.getElementById(`answer-${answer.n}`);
-      this.audio = this.find("audio");
-      this.loaded = false;
+      this.silent = !this.find("audio");
+      this.audio = this.find("audio") || new Silence();
+      this.loaded = this.silent;
       this.resume = false;
-      this.wave = this.drawWave();
+      if (!this.silent) this.wave = this.drawWave();
       this.drawLane();
       this.listen();
       this.list();
@@ -91,6 +109,7 @@
       return wave;
     }
     drawLane() {
+      if (this.silent) return;
       const canvas = this.find(".lane");
       canvas.width = Math.max(1, canvas.clientWidth);
       const pen = canvas.getContext("2d");
@@ -118,14 +137,13 @@
     load() {
       if (this.loaded) return;
       this.loaded = true;
-      const text = atob(document.getElementById(`sound-${this.answer.n}`).textContent.trim());
-      const bytes = new Uint8Array(text.length);
-      for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-      this.audio.src = URL.createObjectURL(new Blob([bytes], { type: "audio/mpeg" }));
+      this.audio.src = blobOf(`sound-${this.answer.n}`);
     }
     listen() {
-      this.find(".play").addEventListener("click", () => this.toggle());
-      this.find(".back").addEventListener("click", () => this.seek(this.audio.currentTime - 5));
+      if (!this.silent) {
+        this.find(".play").addEventListener("click", () => this.toggle());
+        this.find(".back").addEventListener("click", () => this.seek(this.audio.currentTime - 5));
+      }
       this.find(".comment").addEventListener("click", () => this.write());
       this.find(".keep-comment").addEventListener("click", () => this.keep());
       this.find(".drop-comment").addEventListener("click", () => this.close());
@@ -157,6 +175,8 @@
       }
       if (here) here.classList.add("here");
     }
+    /* Where the keys go: to the sound, or to the words where there is none. */
+    get start() { return this.find(".play") || this.find(".comment"); }
     play() { this.load(); this.audio.play().catch(() => { status.textContent = "This browser does not play the sound."; }); }
     toggle() { if (this.audio.paused) this.play(); else this.audio.pause(); }
     seek(seconds) {
@@ -228,7 +248,7 @@
     const control = on.matches("button, input, summary");
     const move = (step) => {
       const next = players[players.indexOf(current) + step];
-      if (next) { current.audio.pause(); choose(next); next.find(".play").focus(); }
+      if (next) { current.audio.pause(); choose(next); next.start.focus(); }
     };
     const keys = {
       c: () => current.write(), n: () => move(1), p: () => move(-1),
@@ -241,6 +261,28 @@
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
   });
 
+  /* Two known clips, after the first review: what was measured is told once both sides are fixed. */
+  function clips() {
+    const given = {};
+    for (const code of Object.keys(page.measured)) {
+      const chosen = form.elements[`clip-${code}`].value;
+      if (!chosen) return null;
+      given[code] = chosen;
+    }
+    return Object.keys(given).length ? given : null;
+  }
+  function tellClips() {
+    const given = clips();
+    for (const line of document.querySelectorAll(".measured")) {
+      const code = line.dataset.code;
+      line.textContent = given ? `You heard ${given[code].toUpperCase()}. ${page.measured[code]}` : "";
+    }
+  }
+  for (const audio of document.querySelectorAll("audio[data-clip]")) audio.src = blobOf(`clip-${audio.dataset.clip}`);
+  document.addEventListener("change", (event) => {
+    if (event.target.name && event.target.name.startsWith("clip-")) { remember(); tellClips(); }
+  });
+
   form.addEventListener("input", remember);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -250,6 +292,7 @@
       kind: "coach review", schema: 1, id: draft.id, written: new Date().toISOString(),
       recordings: page.recordings, role: value("role") || "unsaid", conducted: value("conducted") || "unsaid",
       watched: form.elements.live.checked ? "live" : "recording", name: value("name"),
+      trained: form.elements.trained.checked, round: page.round, calibration: clips(),
       heard: draft.heard, comments: draft.comments, keep: value("keep"), change: value("change"),
       not_understood: value("not_understood"), ratings: ratings(),
     };
@@ -260,6 +303,8 @@
     link.click();
     document.querySelector("#copy textarea").value = text;
     document.getElementById("copy").hidden = false;
+    const more = document.getElementById("calibration");
+    if (more) more.hidden = false;
     status.textContent = `Saved as ${link.download}. Please send that file back.`;
   });
 
@@ -267,6 +312,7 @@
   for (const answer of page.answers) players.push(new Player(answer));
   choose(players[0]);
   unfold();
+  tellClips();
   addEventListener("resize", () => players.forEach((player) => player.drawLane()));
   document.documentElement.dataset.ready = "yes";
 })();

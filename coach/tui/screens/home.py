@@ -16,6 +16,8 @@ from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.muting import MutingScreen, settings, was_asked
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.questions import QuestionsScreen
+from coach.tui.screens.reviews import ReviewsScreen
 from coach.tui.screens.stories import StoriesScreen
 
 if TYPE_CHECKING:
@@ -34,8 +36,10 @@ class HomeScreen(PlaceScreen[None]):
 
     def __init__(self, tools: Tools, notice: str = "", *, offer: Offer | None = None) -> None:
         super().__init__()
+        self._desk, self._review_desk = tools.desk, tools.review_desk
         self._offer = offer
-        self._banks = tools.banks
+        # Some may have come or changed since the app started.
+        self._banks = tools.banks if tools.desk is None else tools.desk.banks()
         self._selfcheck = tools.selfcheck
         self._paths = tools.paths
         self._ask_muting = settings(self._paths.config_file).offer_muting
@@ -58,6 +62,10 @@ class HomeScreen(PlaceScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "better":
             return self._offer is not None
+        if action == "reviews":
+            return self._review_desk is not None
+        if action == "browse":
+            return self._desk is not None
         return action != "start" or self._marked() is not None
 
     def action_start(self) -> None:
@@ -73,6 +81,18 @@ class HomeScreen(PlaceScreen[None]):
         self._asked_muting()
         self.query_one("#notice", Static).update(self._notices())
         self.app.push_screen(MutingScreen(self._paths.config_file))
+
+    def action_reviews(self) -> None:
+        if self._review_desk is not None:
+            self.app.push_screen(ReviewsScreen(self._review_desk))
+
+    def action_browse(self) -> None:
+        if self._desk is not None:
+            self.app.push_screen(QuestionsScreen(self._desk), self._browsed)
+
+    def _browsed(self, changed: bool | None) -> None:
+        if changed:
+            self.coach.go_home()
 
     def action_better(self) -> None:
         if self._offer is not None:
