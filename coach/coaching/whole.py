@@ -34,8 +34,8 @@ class Whole:
 def whole(answers: Sequence[Answer]) -> Whole:
     """Return what was to be worked on, and to be kept, in most of the answers.
 
-    Only what was the first thing of some answer is chosen from; among equals what showed the strongest signs
-    comes first, then what was asked first. Answers that could not be judged count for neither.
+    Only what was the first thing of some answer is chosen from. What some measure asks for comes before a next
+    step that none asks for; among equals the strongest signs come first, then what was asked first. Answers that could not be judged count for neither.
     """
     judged = [
         (number, answer, answer.feedback)
@@ -45,22 +45,21 @@ def whole(answers: Sequence[Answer]) -> Whole:
     return Whole(
         answers=len(answers),
         judged=len(judged),
-        keep=_most(
-            [(n, a, f, f.keep) for n, a, f in judged], lambda answer, code: _kept(answer.feedback) == code
-        ),
-        work_on=_most([(n, a, f, f.work_on) for n, a, f in judged], _shows),
+        keep=_most([(n, answer, feedback.keep) for n, answer, feedback in judged], _keeps),
+        work_on=_most([(n, answer, feedback.work_on) for n, answer, feedback in judged], _shows),
     )
 
 
 def _most(
     offered: Sequence[tuple[int, Answer, Advice | None]], has: Callable[[Answer, str], bool]
 ) -> Seen | None:
-    best: tuple[tuple[int, bool, int], Seen] | None = None
+    best: tuple[tuple[bool, int, int, int], Seen] | None = None
     for number, answer, advice in offered:
         if advice is None:
             continue
         times = sum(has(other, advice.code) for _, other, _ in offered)
-        rank = (times, _strong(answer, advice.code), -number)
+        sign = _sign(answer, advice.code)
+        rank = (sign > 0, times, sign, -number)
         if best is None or rank > best[0]:
             best = (rank, Seen(advice, number, answer.take.id, times))
     return best[1] if best else None
@@ -77,5 +76,7 @@ def _keeps(answer: Answer, code: str) -> bool:
     return feedback is not None and feedback.keep is not None and feedback.keep.code == code
 
 
-def _strong(answer: Answer, code: str) -> bool:
-    return any(finding.code == code and finding.strength == "strong signs" for finding in answer.findings)
+def _sign(answer: Answer, code: str) -> int:
+    """Return 2 for strong signs of `code`, 1 for some, 0 for none: a next step that no measure asks for."""
+    found = [finding.strength for finding in answer.findings if finding.code == code]
+    return 2 if "strong signs" in found else int("some signs" in found)

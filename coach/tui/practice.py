@@ -45,7 +45,7 @@ class Practice:
         post: Callable[[Message], object],
         mock: bool = False,
     ) -> None:
-        """`choose` picks the questions, in the first worker thread. A `mock` keeps all feedback for its end."""
+        """`choose` picks the questions, in the first worker thread; a `mock` keeps feedback for its end."""
         self.bank = bank
         self.mock = mock
         self.answers: dict[str, Answer] = {}

@@ -24,7 +24,8 @@ def _answer(
 ) -> Answer:
     take = Take(
         id=f"s/{n}", question=f"q{n}", wording=f"Question {n}?", prepared="unsaid",
-        started="2026-01-01T00:00:00Z", rate=16_000, seconds=60.0, file=f"answer-{n:04}.flac", sha256="0" * 64, health=Health(),
+        started="2026-01-01T00:00:00Z", rate=16_000, seconds=60.0, file="a.flac", sha256="0" * 64,
+        health=Health(),
     )  # fmt: skip
     codes = ([work_on] if work_on else []) + list(also)
     findings = tuple(
@@ -53,6 +54,13 @@ def test_among_equals_the_strongest_sign_comes_first_then_the_earlier_answer() -
     found = whole([_answer(1, "fast"), _answer(2, "flat")])
     assert found.work_on is not None
     assert found.work_on.advice.code == "fast"
+
+
+def test_what_a_measure_asks_for_comes_before_a_next_step_that_none_asks_for() -> None:
+    free = msgspec.structs.replace(_answer(1, "step"), findings=())
+    found = whole([free, msgspec.structs.replace(free), _answer(3, "flat")])
+    assert found.work_on is not None
+    assert found.work_on.advice.code == "flat"
 
 
 def test_answers_that_could_not_be_judged_are_counted_and_choose_nothing() -> None:
