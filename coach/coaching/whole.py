@@ -34,8 +34,9 @@ class Whole:
 def whole(answers: Sequence[Answer]) -> Whole:
     """Return what was to be worked on, and to be kept, in most of the answers.
 
-    Only what was the first thing of some answer is chosen from. What some measure asks for comes before a next
-    step that none asks for; among equals the strongest signs come first, then what was asked first. Answers that could not be judged count for neither.
+    Only what was the first thing of some answer is chosen from. What some measure asks for comes before a
+    next step that none asks for; among equals the strongest signs come first, then what was asked first.
+    Answers that could not be judged count for neither.
     """
     judged = [
         (number, answer, answer.feedback)
