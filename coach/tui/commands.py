@@ -6,7 +6,7 @@ from textual.binding import Binding
 
 from coach.tui.command import Command as Command
 from coach.tui.command import Place as Place
-from coach.tui.commands_asking import ASKING
+from coach.tui.commands_asking import ASKING, MORE
 
 COMMANDS: tuple[Command, ...] = (
     Command("recover", "r", "Recover", "Keep this answer: it is added to your saved answers.", ("recovery",)),
@@ -220,6 +220,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_measure", "right", "Next", "See the next measure.", ("history",)),
     Command("last_measure", "left", "Before", "See the measure before.", ("history",)),
     Command("back", "escape", "Back", "Go back.", ("history",)),
+    *MORE,
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
     Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),

@@ -12,21 +12,21 @@ ASKING: tuple[Command, ...] = (
         "repeat",
         "r",
         "Ask again",
-        "Hear the question again. An answer that has begun is thrown away, after one question.",
+        "Hear the question again. It asks before an answer is thrown away.",
         ("interview",),
     ),
     Command(
         "slower",
         "s",
         "Slower",
-        "Hear the question again, slower. An answer that has begun is thrown away, after one question.",
+        "Hear the question again, slower. It asks before an answer is thrown away.",
         ("interview",),
     ),
     Command(
         "skip",
         "n",
         "Skip",
-        "Go to the next question. An answer that has begun is thrown away, after one question.",
+        "Go to the next question. It asks before an answer is thrown away.",
         ("interview",),
     ),
     Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),
@@ -40,6 +40,9 @@ ASKING: tuple[Command, ...] = (
     Command("hush", "escape", "Stop sound", "Stop what is being played.", ("mock",)),
     Command("keep_note", "enter", "Keep", "Keep what is typed; nothing typed deletes the note.", ("note",)),
     Command("back", "escape", "Back", "Go back. Nothing changes.", ("note",)),
+)
+
+MORE: tuple[Command, ...] = (
     Command(
         "note",
         "i",

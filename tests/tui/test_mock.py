@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kit import World, screen_text
-from test_journey import now, shown, until
+import pytest
+from kit import World, question, screen_text
+from test_journey import now, shown, to_feedback, until
+from test_pictures_of_screens import SIZES, compare
+from textual.content import Content
+from textual.widgets import Static
 
 from coach.engines.fakes import FakeVoice
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import Now
 from coach.tui.screens.mock import MockScreen
+from coach.tui.screens.note import NoteScreen
 from coach.tui.screens.saved import SavedScreen
 
 if TYPE_CHECKING:
@@ -68,6 +73,48 @@ async def test_all_feedback_waits_for_the_end_of_the_interview(world: World) -> 
         await pilot.press("escape", "h")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
     assert len(world.store.session("last").answers) == 3
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_screens_of_a_mock_interview_look_as_they_did(world: World, size: tuple[int, int]) -> None:
+    app = world.app()
+    async with app.run_test(size=size) as pilot:
+        await _begin(pilot, app, world)
+        await until(pilot, lambda: "left to read" in screen_text(app))
+        app.screen.query_one("#time", Static).update(Content("0:30 left to read"))
+        await pilot.pause()
+        assert "Read and think" in screen_text(app)
+        for number in (1, 2, 3):
+            await _answer(pilot, app, number=number)
+        await until(pilot, lambda: isinstance(app.screen, MockScreen))
+        world.analyst.let_words.set()
+        await until(pilot, lambda: "Enter opens the feedback" in screen_text(app))
+        compare(app, "mock")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SavedScreen))
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await pilot.press(*"One.")
+        compare(app, "note")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SavedScreen))
+        await pilot.press("i")
+        await until(pilot, lambda: "One." in screen_text(app))
+
+
+async def test_what_is_copied_is_our_text_without_a_control_byte(world: World) -> None:
+    world.questions = (question(0, "Why \x1b]52;c;ZXZpbA==\x07this \x1b[31mwork?"),)
+    app = world.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await to_feedback(pilot, app)
+        await pilot.press("y")
+        await pilot.pause()
+        assert "Work on" in app.clipboard
+        assert "Why" in app.clipboard
+        assert not [letter for letter in app.clipboard if ord(letter) < 32 and letter != "\n"]
+        await pilot.press("m", "y")
+        await pilot.pause()
+        assert "pitch movement" in app.clipboard
 
 
 async def test_a_skipped_question_counts_for_nothing_and_the_last_one_leads_to_the_summary(
