@@ -1,4 +1,4 @@
-"""Whole journeys in a real terminal: a mock interview of five questions, two takes and a drill, no microphone."""
+"""Journeys in a real terminal: a mock interview of five questions, two takes and a drill, no microphone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from tests.e2e.test_real_microphone import Tmux
 from tests.virtual_sound import VirtualSound
@@ -37,15 +38,17 @@ def _sessions(home: Path) -> list[dict[str, object]]:
 def test_a_mock_interview_of_five_questions_keeps_its_feedback_for_the_end(
     tmux: Tmux, tmp_path: Path
 ) -> None:
-    files = ["flat", "lively", "hesitant", "repeat-1", "repeat-2"]
-    answers = [part for name in files for part in ("--answer", str(AUDIO / f"{name}.flac"))]
+    answers = []
+    for name in ("flat", "lively", "hesitant", "repeat-1", "repeat-2"):
+        samples, rate = soundfile.read(AUDIO / f"{name}.flac", dtype="int16", stop=15 * 16_000)
+        soundfile.write(tmp_path / f"{name}.wav", samples, rate)
+        answers += ["--answer", str(tmp_path / f"{name}.wav")]
     tmux.start(
         dict(os.environ), "practice", "--mock", "--no-voice", "--seed", "3", "--answer-speed", "max", *answers
     )
     tmux.expect("Your mock interview")
-    screen = tmux.screen()
-    assert "5 answers" in screen
-    assert "Work on" in screen
+    tmux.expect("5 answers, 1:15 in all")
+    tmux.expect("Work on")
     tmux.press("Down")
     tmux.press("Enter")
     tmux.expect("/2, ")
@@ -61,23 +64,20 @@ def test_a_mock_interview_of_five_questions_keeps_its_feedback_for_the_end(
 def test_quick_practice_with_two_takes_and_a_drill(tmux: Tmux, tmp_path: Path) -> None:
     with VirtualSound() as sound:
         tmux.start(sound.env, "practice", "--no-voice", "--count", "1", "--seed", "3")
-        for key, expected in (("r", "take 2"), ("d", "drill"), ("q", "")):
+        for where, keys in (("first take", ["r"]), ("take 2", ["d", "Enter"]), ("drill", ["q"])):
             tmux.expect("speak now")
             playing = sound.play(AUDIO / "flat.flac")
             tmux.expect("0:04")
             tmux.press("Space")
+            tmux.expect(f"1 of 1, {where}")
             playing.kill()
             playing.wait()
-            tmux.expect("Heard ")
-            tmux.expect("Again")
-            tmux.press(key)
-            if key == "d":
-                tmux.expect("Enter Start")
-                tmux.press("Enter")
-            elif key == "q":
-                tmux.ended()
-            if expected:
-                tmux.expect("speak now")
+            tmux.expect("No recognizer was used.\n")  # the words are over: leaving asks nothing
+            for key in keys:
+                tmux.press(key)
+                if key == "d":
+                    tmux.expect("Enter Start")
+        tmux.ended()
     (session,) = _sessions(tmp_path / "home")
     assert len(session["answers"]) == 3  # type: ignore[arg-type]
 
