@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 FRAMES_PER_SECOND = 15
+READ = "Your answer is recorded when this time is over, or from Space on."
 LISTEN = "Listen to the question. Your turn comes after it."
 TAKE_YOUR_TIME = "Take your time. Silence does not end your answer."
 
@@ -51,6 +52,8 @@ class InterviewScreen(PlaceScreen[None]):
         self.now = Now.READY
         self._suggested = 0
         self._heard: Listening | None = None
+        self._unheard = ""
+        """Why the question is to be read, while it was asked."""
         self._read_until = 0.0
         """The monotonic time at which the time to read ends."""
 
@@ -102,18 +105,19 @@ class InterviewScreen(PlaceScreen[None]):
         """Draw one event of the interview."""
         match event:
             case Asking(asked=asked, number=number, total=total):
-                self._suggested = asked.question.answer_seconds
+                self._suggested, self._unheard = asked.question.answer_seconds, ""
                 self.query_one("#where", Static).update(Content(f"{self._kind} {number} of {total}"))
                 self.query_one("#question", Static).update(plain(asked.wording, limit=600))
                 why = f"\nWhy this one: {asked.why}" if asked.why else ""
                 self._enter(Now.ASKING, f"{LISTEN}{why}")
             case VoiceFailed(why=why):
-                self._say(f"The question could not be spoken, so please read it. {why}")
+                self._unheard = " The question could not be spoken, so please read it."
+                self._say(f"{self._unheard.strip()} {why}")
             case Reading(seconds=seconds):
                 self._read_until = time.monotonic() + seconds
-                self._enter(Now.READING, "Your answer is recorded when this time is over, or from Space on.")
+                self._enter(Now.READING, f"{READ}{self._unheard}")
             case SpeakNow(armed=armed):
-                self._enter(Now.LISTENING, armed.warning or TAKE_YOUR_TIME)
+                self._enter(Now.LISTENING, f"{armed.warning or TAKE_YOUR_TIME}{self._unheard}")
                 self._draw_time(0.0)
             case Listening():
                 self._heard = event

@@ -55,6 +55,8 @@ class NoteScreen(PlaceScreen[None]):
         text = self.query_one(Input).value
         self.coach.in_thread(partial(self.coach.player.keep_own, self._answer, note=text), group="own")
         self.app.pop_screen()
+        said = "Your note is kept with this answer." if text.strip() else "There is no note now."
+        self.app.notify(said, markup=False)
 
     def action_back(self) -> None:
         self.app.pop_screen()
