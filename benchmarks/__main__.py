@@ -27,10 +27,10 @@ def main() -> None:
         "--only", nargs="+", choices=list(accuracy.PARTS), default=[], metavar="PART",
         help=f"accuracy: print these parts and write nothing ({', '.join(accuracy.PARTS)})",
     )  # fmt: skip
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="words: keep what was heard in it")
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="words: keep what was heard in it")
     options = parser.parse_args()
     if options.name == "words":
-        words.run(options.data, report=ROOT / "docs" / "words.md", keep=options.keep)
+        words.run(options.data, report=ROOT / "docs" / "words.md", cache=options.cache)
         return
     if options.name == "comparing":
         comparing.run(options.data, report=ROOT / "docs" / "speed.md")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from coach.durable import sync
 from coach.errors import UsageError
-from coach.model import UNITS
 from coach.paths import private
+from coach.units import UNITS
 from coach.untrusted import line
 
 _NEVER_MUTED = ("health", "privacy")

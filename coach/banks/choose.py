@@ -15,6 +15,8 @@ OPENER = "opener"
 CLOSING = "closing"
 GENTLE = (OPENER, "personal", "self", "motivation")
 """Kinds that may begin an interview, the gentlest first."""
+NOT_ALLOWED = "not-allowed"
+POLITE = "Nobody should ask this. Some do: practice a polite way through."
 DEFAULT_COUNT = 5
 CLOSING_FROM = 3
 """From this many questions on, one of them is the chance to ask questions oneself."""
@@ -184,6 +186,8 @@ class _Plan:
 def _worded(question: Question, why: str, past: Past, chance: random.Random) -> Asked:
     """Ask in the question's words or a rewording; when it was asked before, in words that were not used."""
     used = past.wordings(question)
+    if question.kind == NOT_ALLOWED:
+        why = POLITE
     if not used:
         wording = chance.choice((question.text, *question.variants))
         return Asked(question, wording, "question" if wording == question.text else "rewording", why)

@@ -209,7 +209,7 @@ def tools(
                 compare=lambda answer: compared(answer, store=store, analyst=analyst),
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
-                offer=for_the_app(paths, config),
+                offer=for_the_app(paths, config, use=analyst.use),
                 desk=None if answers else BankDesk(paths, config, store, speak=speak),
                 review_desk=ReviewDesk(paths, lambda: store, make_speaker),
                 start=start,

@@ -182,6 +182,17 @@ class FakeTranscriberStream:
         else:
             self.segments.append((start, seconds))
 
+    @property
+    def at(self) -> float | None:
+        """Nothing waits: the script is known."""
+        return None
+
+    def lose(self, why: str) -> None:
+        """Nothing waits, so nothing is lost."""
+
+    def end(self) -> None:
+        """The script is known already."""
+
     def step(self) -> bool:
         """Nothing is left to do: the script is known."""
         return False

@@ -11,7 +11,7 @@ import msgspec
 from coach.errors import StoreError, UsageError
 from coach.model import Analysis, Answer, Feedback, Finding, Mark, Phrase, Session, Take, Verdict
 from coach.store.database import DamagedStoreError, Database, Statement
-from coach.store.takes import Finished
+from coach.store.takes import ByHand, Finished
 from coach.untrusted import line
 
 # Named one by one: in a damaged file `*` would bring columns under other names.
@@ -59,7 +59,10 @@ def _typed(row: sqlite3.Row, kind: type[T]) -> T:
 
 
 def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
-    """Return the statements that save a finished take; what was measured on it before stays."""
+    """Return the statements that save a finished take; what was measured on it before stays.
+
+    What the person added by hand stays too where the note says nothing about it.
+    """
     take, session = done.take, done.take.id.partition("/")[0]
     columns = {
         "session": session,
@@ -78,6 +81,8 @@ def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
         "room_power": take.room_power,
         "asked": take.asked,
     }
+    if (by_hand := done.by_hand) is not None:
+        columns |= {name: _text(getattr(by_hand, name)) for name in ("marks", "verdicts", "corrected")}
     names = list(columns)
     replaced = ", ".join(f"{name} = excluded.{name}" for name in names[2:])
     return (
@@ -88,6 +93,10 @@ def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
             tuple(columns.values()),
         ),
     )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 def ids(database: Database) -> list[str]:
@@ -136,14 +145,15 @@ def session(database: Database, session_id: str) -> Session:
 def answer(row: sqlite3.Row) -> Answer:
     """Return the answer of a row of takes; StoreError when what is stored there cannot be read."""
     try:
+        added = by_hand(row)
         return Answer(
             take=take(row),
             analysis=row["analysis"] and msgspec.json.decode(row["analysis"], type=Analysis),
             findings=msgspec.json.decode(row["findings"], type=Findings),
             feedback=row["feedback"] and msgspec.json.decode(row["feedback"], type=Feedback),
-            marks=msgspec.json.decode(row["marks"], type=tuple[Mark, ...]),
-            verdicts=msgspec.json.decode(row["verdicts"], type=tuple[Verdict, ...]),
-            corrected=row["corrected"] and msgspec.json.decode(row["corrected"], type=tuple[Phrase, ...]),
+            marks=added.marks,
+            verdicts=added.verdicts,
+            corrected=added.corrected,
         )
     except (TypeError, ValueError) as error:
         raise StoreError(
@@ -164,9 +174,18 @@ def readable(row: sqlite3.Row) -> bool:
 def agree(row: sqlite3.Row, note: Finished) -> bool:
     """Say whether a row of takes says what the note of the same take says."""
     try:
-        return take(row) == note.take
+        return take(row) == note.take and note.by_hand in (None, by_hand(row))
     except (TypeError, ValueError):
         return False
+
+
+def by_hand(row: sqlite3.Row) -> ByHand:
+    """Return what a person added to the take of a row; ValueError or TypeError when it is damaged."""
+    return ByHand(
+        marks=msgspec.json.decode(row["marks"], type=tuple[Mark, ...]),
+        verdicts=msgspec.json.decode(row["verdicts"], type=tuple[Verdict, ...]),
+        corrected=row["corrected"] and msgspec.json.decode(row["corrected"], type=tuple[Phrase, ...]),
+    )
 
 
 def take(row: sqlite3.Row) -> Take:

@@ -274,7 +274,7 @@ def take_offer(offer: Offer, *, yes: bool, post: Callable[[Message], object]) ->
         if yes:
             post(Sorted("The better recognizer is being downloaded. You can practice meanwhile."))
             offer.install(progress)
-            sentence = "The better recognizer is installed. coach uses it from its next start."
+            sentence = "The better recognizer is installed. It hears your answers from now on."
         else:
             offer.decline()
             sentence = "You will not be asked again. If you change your mind: coach engines list"
