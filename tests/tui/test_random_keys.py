@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coach.store import Pending
     from coach.tui.app import CoachApp
 
-KEYS = int(os.environ.get("COACH_WALK_KEYS", "160"))
+KEYS = int(os.environ.get("COACH_WALK_KEYS", "60"))
 AT_ONCE = 40
 """Keys between two walks home."""
 STEPS_HOME = 30
@@ -92,7 +92,7 @@ async def _home(pilot: Pilot[str], app: CoachApp, tried: list[str]) -> None:
     raise AssertionError(f"no way home after {tried[-60:]}:\n{screen_text(app)}")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_any_keys_in_any_order_crash_nothing_lose_nothing_and_lead_home(
     world: World, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
