@@ -13,9 +13,13 @@ import msgspec
 
 from coach.units import UNITS as UNITS
 
+STORY_MEASURES = frozenset({"story.parts", "story.growth", "story.team", "story.we_share"})
+"""Codes of what is told, counted answer by answer."""
+
 WORD_MEASURES = frozenset(
     {"fillers.all", "fillers.words", "pace.words", "pauses.within_clause"}
     | {"register.written", "specificity.details", "privacy.patient"}
+    | STORY_MEASURES
 )
 """Codes that rest on words; all others rest on samples alone."""
 

@@ -32,6 +32,10 @@ UNITS: dict[str, str] = {
     "register.written": "/100 words",
     "specificity.details": "/100 words",
     "privacy.patient": "count",
+    "story.parts": "found parts",
+    "story.growth": "found",
+    "story.team": "found",
+    "story.we_share": "%",
     "length.seconds": "s",
 }
 """Unit of every measure this version implements, by code."""

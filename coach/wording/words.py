@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from coach.model import WORD_MEASURES, Measure, Span, Transcript, Word, measured, refused
+from coach.model import STORY_MEASURES, WORD_MEASURES, Measure, Span, Transcript, Word, measured, refused
 from coach.wording.content import COUNTS, content_measures
 from coach.wording.counts import poisson_interval
 from coach.wording.filler_range import FillerRange, filler_measures
 from coach.wording.fillers import ON_BY_DEFAULT
+from coach.wording.story_counts import story_measures
 from coach.wording.tokens import Token, is_filler, tokenize
 
 MIN_SECONDS = 15.0
@@ -108,9 +109,10 @@ def _others(
 def _content(transcript: Transcript, *, why: str | None, ungated: bool) -> dict[str, Measure]:
     unsure = _unsure(transcript)
     if why or (unsure and not ungated):
-        return {code: refused(code, why or unsure or "") for code in COUNTS}
+        return {code: refused(code, why or unsure or "") for code in (*COUNTS, *STORY_MEASURES)}
     rough = unsure or (None if transcript.corrected else _UNCHECKED)
-    return content_measures(transcript, why=rough, ungated=ungated)
+    told = story_measures(transcript, why=rough, ungated=ungated)
+    return content_measures(transcript, why=rough, ungated=ungated) | told
 
 
 def _pace(transcript: Transcript, speech: tuple[Span, ...], *, ungated: bool) -> Measure:
