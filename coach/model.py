@@ -383,6 +383,8 @@ class OwnNotes(Frozen, frozen=True, kw_only=True):
 
     body: BodyCheck | None = None
     drill: DrillRun | None = None
+    note: str = ""
+    """What they want to remember about it, in their own words."""
     muted: tuple[Span, ...] = ()
     """Stretches that nobody else may hear: silent in whatever leaves the machine."""
     kept: tuple[Span, ...] = ()

@@ -99,8 +99,11 @@ class Voice(Protocol):
 
     name: str
 
-    def say(self, text: str) -> Path:
-        """Return a checked WAV of `text`, cached by content; EngineError with the reason when it fails."""
+    def say(self, text: str, *, slower: bool = False) -> Path:
+        """Return a checked WAV of `text`, cached by content; EngineError with the reason when it fails.
+
+        `slower` says it at three quarters of the usual rate.
+        """
 
 
 class TranscriberStream(Protocol):

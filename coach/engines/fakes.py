@@ -122,8 +122,10 @@ class FakeVoice:
     broken: bool = False
     name: str = "fake voice"
     said: list[str] = field(default_factory=list)
+    slowly: list[bool] = field(default_factory=list)
+    """For each of `said`, whether it was to be said slower."""
 
-    def say(self, text: str) -> Path:
+    def say(self, text: str, *, slower: bool = False) -> Path:
         """Return the WAV of `text`, cached by content; EngineError when `broken` or wordless."""
         import numpy as np
 
@@ -132,6 +134,7 @@ class FakeVoice:
         if not text.strip():
             raise EngineError("There is nothing to say: the question has no words.")
         self.said.append(text)
+        self.slowly.append(slower)
         path = self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav"
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True)

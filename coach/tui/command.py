@@ -32,6 +32,8 @@ Place = Literal[
     "writing",
     "story script",
     "muting",
+    "mock",
+    "note",
     "questions",
     "entry",
     "reviews",

@@ -6,6 +6,7 @@ from textual.binding import Binding
 
 from coach.tui.command import Command as Command
 from coach.tui.command import Place as Place
+from coach.tui.commands_asking import ASKING, MORE
 from coach.tui.commands_home import MENU
 
 COMMANDS: tuple[Command, ...] = (
@@ -50,10 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", "escape", "Back", "Go back.", ("questions",)),
     Command("keep_text", "enter", "Done", "Use what is typed.", ("entry",)),
     Command("drop_text", "escape", "Undo", "Forget what is typed.", ("entry",)),
-    Command("skip_voice", "space", "Skip voice", "Stop the voice that asks the question.", ("interview",)),
-    Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
-    Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),
-    Command("again", "r", "Try again", "Ask the same question again.", ("trouble",)),
+    *ASKING,
     Command("next", "n", "Next", "Go to the next question.", ("feedback",)),
     Command("again", "r", "Again", "Answer the same question again.", ("feedback",)),
     Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback", "saved")),
@@ -191,7 +189,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("so", "y", "Yes", "It was so.", ("body",)),
     Command("not_yet", "n", "Not yet", "It was not so.", ("body",)),
     Command("skip", "s", "Skip", "Leave this one out.", ("body",)),
-    Command("home", "h", "Home", "End this practice and go home.", ("feedback", "trouble")),
+    Command("home", "h", "Home", "End this practice and go home.", ("feedback", "trouble", "mock")),
     Command("back", "escape", "Back", "Go back to your answers.", ("saved",)),
     Command("open", "enter", "Open", "See the feedback of this answer.", ("sessions",)),
     Command("play", "p", "Play", "Listen to this answer. The same key stops it.", ("sessions",)),
@@ -208,6 +206,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_measure", "right", "Next", "See the next measure.", ("history",)),
     Command("last_measure", "left", "Before", "See the measure before.", ("history",)),
     Command("back", "escape", "Back", "Go back.", ("history",)),
+    *MORE,
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
     Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),
@@ -217,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
         "q",
         "Leave",
         "Leave coach. What you said is saved.",
-        ("recovery", "home", "feedback", "trouble"),
+        ("recovery", "home", "feedback", "trouble", "mock"),
     ),
 )
 

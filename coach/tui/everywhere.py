@@ -24,6 +24,10 @@ class Everywhere(App[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_everywhere()]
 
+    def on_load(self) -> None:
+        """Nothing slides or fades: it is calmer, and quicker over a slow line."""
+        self.animation_level = "none"
+
     def leaving_costs(self) -> str | None:
         """Return what to say before leaving; None when nothing is lost by it."""
         raise NotImplementedError

@@ -12,11 +12,12 @@ from coach.coaching.trends import CODES, trend
 from coach.config import load, muted_codes
 from coach.errors import CoachError
 from coach.report import comparing, today
-from coach.store import profiles
+from coach.store import own_notes, profiles
 from coach.tui.messages import NewestRead, Played, TodayRead
 from coach.tui.practice import Practice
 from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.history import Changes, ChangesRead, HistoryScreen
+from coach.tui.screens.note import NoteScreen
 from coach.tui.screens.saved import SavedScreen
 from coach.tui.screens.sessions import Saved, SavedRead, SessionsScreen
 from coach.tui.told import Telling
@@ -86,7 +87,19 @@ class Past(Telling):
             self._player = Practice(self._tools, "", tuple, post=self.post_message)
         return self._player
 
+    def open_note(self, answer: Answer) -> None:
+        """Show the note to oneself about an answer."""
+        self.in_thread(partial(self._open_note, answer), group="own")
+
     # --- in threads
+
+    def _open_note(self, answer: Answer) -> None:
+        try:
+            text = own_notes.read(self._tools.open_store().audio(answer.take)).note
+        except CoachError as error:
+            self.post_message(Played(error.message))
+        else:
+            self.call_from_thread(self.push_screen, NoteScreen(answer, text))
 
     def _read_saved(self, screen: SessionsScreen) -> None:
         try:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from coach.tui.machine import Machine
     from coach.tui.review_desk import ReviewDesk
 
+READ_SECONDS = 30.0
+"""Recorded interviews give 30 to 60 s to read a question before the answer begins."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -58,8 +61,8 @@ class Tools:
     """Returns the one store of this run; the caller of the app closes it."""
     choose: Callable[[Bank, int], Sequence[Asked]]
     """(bank, how many, 0 for as many as usual) -> the questions of a practice."""
-    make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None]], Interview]
-    """(questions, id of the bank, tell) -> a new interview."""
+    make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None], float], Interview]
+    """(questions, id of the bank, tell, seconds to read each question) -> a new interview."""
     recover: Callable[[Unfinished], Answer]
     """Saves an unfinished answer, then analyzes it; EngineError when only the latter failed."""
     close_analyst: Callable[[], None]
@@ -77,6 +80,10 @@ class Tools:
     """A better recognizer, while that may be offered."""
     inserting: bool = True
     """Whether a twist, a follow-up and how an answer was prepared may come in between; not with files."""
+    read_seconds: float = READ_SECONDS
+    """Time to read each question of a mock interview."""
+    mock: bool = False
+    """Whether what is started is a mock interview."""
     desk: Desk | None = None
     """The list of all questions; None when there are no banks to choose from."""
     review_desk: ReviewDesk | None = None

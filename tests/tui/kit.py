@@ -331,7 +331,9 @@ class World:
             )
         )
 
-    def _make(self, questions: Sequence[Asked], bank: str, tell: Callable[[Event], None]) -> Interview:
+    def _make(
+        self, questions: Sequence[Asked], bank: str, tell: Callable[[Event], None], read_seconds: float
+    ) -> Interview:
         interview = Interview(
             questions,
             store=self.store,
@@ -341,6 +343,7 @@ class World:
             voice=self.voice,
             bank=bank,
             tell=tell,
+            read_seconds=read_seconds,
         )
         self.interviews.append(interview)
         return interview

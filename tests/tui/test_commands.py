@@ -23,7 +23,9 @@ from coach.tui.screens.give_review import GiveReviewScreen
 from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
+from coach.tui.screens.mock import MockScreen
 from coach.tui.screens.muting import MutingScreen
+from coach.tui.screens.note import NoteScreen
 from coach.tui.screens.profile import ProfileScreen
 from coach.tui.screens.questions import QuestionsScreen
 from coach.tui.screens.recognizers import RecognizersScreen
@@ -74,6 +76,8 @@ SCREENS = {
     "profile": ProfileScreen,
     "profile lines": ProfileScreen,
     "drills": DrillsScreen,
+    "mock": MockScreen,
+    "note": NoteScreen,
     "reviews": ReviewsScreen,
     "review": ReviewScreen,
     "give review": GiveReviewScreen,
@@ -116,4 +120,4 @@ def test_every_command_of_the_app_is_there(command: Command) -> None:
 def test_two_commands_of_one_place_share_a_key_only_at_different_moments(place: str) -> None:
     offered = commands_at(place)  # type: ignore[arg-type]
     for one, other in itertools.combinations(offered, 2):
-        assert one.key != other.key or {one.action, other.action} == {"skip_voice", "stop"}
+        assert one.key != other.key or {one.action, other.action} <= {"skip_voice", "begin", "stop"}

@@ -52,6 +52,9 @@ class DetailsScreen(PlaceScreen[None]):
     def on_resize(self) -> None:
         self.query_one("#lines", Static).update(self._lines(self.text_width - 2))
 
+    def to_copy(self) -> str:
+        return self._lines(76).plain
+
     def action_back(self) -> None:
         self.app.pop_screen()
 

@@ -127,7 +127,7 @@ class BodyScreen(PlaceScreen[None]):
             self._told[item] = is_so
         practice = self.coach.practice
         if not self._left and self._told and practice is not None:
-            keep = partial(practice.keep_body, self._answer, BodyCheck(**self._told))
+            keep = partial(practice.keep_own, self._answer, body=BodyCheck(**self._told))
             self.coach.in_thread(keep, group="own")
         self._draw()
         self.refresh_bindings()
