@@ -35,9 +35,6 @@ class CoachApp(Past):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-medium"), (32, "-tall")]  # noqa: RUF012
 
-    has_mock = True
-    """Whether a mock interview can be begun."""
-
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
         self._by_ear = ByEarWanted()

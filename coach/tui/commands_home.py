@@ -5,21 +5,17 @@ from __future__ import annotations
 from coach.tui.command import Command
 
 HOME: tuple[Command, ...] = (
-    Command("quick", "p", "Practice", "Answer 3 questions, one you never practiced first.", ("home",)),
-    Command("mock", "i", "Mock interview", "Answer 8 questions; the feedback comes at the end.", ("home",)),
+    Command("quick", "p", "Practice", "Answer 3 questions, a new one first.", ("home",)),
+    Command("mock", "i", "Mock interview", "8 questions; the feedback comes at the end.", ("home",)),
     Command("banks", "k", "Question banks", "Choose a bank and practice with it.", ("home",)),
-    Command("browse", "f", "Questions", "Search, hear and mark questions; add and update banks.", ("home",)),
-    Command("drills", "d", "Drills", "Short exercises, one for each thing to work on.", ("home",)),
-    Command("stories", "s", "Stories", "Your stories as bullets, and the questions they fit.", ("home",)),
+    Command("browse", "f", "Questions", "Search, hear and mark questions; add banks.", ("home",)),
+    Command("drills", "d", "Drills", "Short exercises for one thing at a time.", ("home",)),
+    Command("stories", "s", "Stories", "Your stories as bullets, never as scripts.", ("home",)),
     Command("answers", "a", "Your answers", "Look at answers you gave before.", ("home",)),
     Command("history", "t", "History", "See how your answers changed.", ("home",)),
     Command("reviews", "v", "Reviews", "Read what people said about your sessions.", ("home",)),
-    Command(
-        "profile", "o", "Your interviews", "Your interview dates, and what they may ask about.", ("home",)
-    ),
-    Command(
-        "recognizers", "r", "Recognizers", "What turns your voice into words, and what it costs.", ("home",)
-    ),
+    Command("profile", "o", "Your interviews", "Dates, and what your file makes them ask.", ("home",)),
+    Command("recognizers", "r", "Recognizers", "What turns your voice into words.", ("home",)),
     Command("settings", "e", "Settings", "See and change every setting.", ("home",)),
     Command("check", "c", "Check machine", "Try microphone, voice, recognizer and disk.", ("home",)),
 )

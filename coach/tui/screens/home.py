@@ -83,7 +83,7 @@ class HomeScreen(PlaceScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "mock":
-            return self.coach.has_mock and self._bank is not None
+            return self._bank is not None
         there = {
             "better": self._offer,
             "quick": self._bank,
