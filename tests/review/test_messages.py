@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from coach.errors import Refused
@@ -127,3 +129,9 @@ def test_escapes_and_overrides_of_a_terminal_are_gone() -> None:
     assert found.comment is not None
     assert "\x1b" not in found.line + found.comment.text
     assert "\u202e" not in found.line + found.comment.text
+
+
+def test_thousands_of_brackets_are_read_in_a_moment() -> None:
+    began = time.monotonic()
+    assert understand("2 " + "[" * 3_000 + " good", seconds=SECONDS)
+    assert time.monotonic() - began < 10.0
