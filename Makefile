@@ -11,7 +11,7 @@ PYTEST_ARGS ?=
 TESTED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench lock clean
+.PHONY: help demo test check static bench faults fuzz lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -33,6 +33,12 @@ static: .venv/.dev ## format, lint, types and the direction of imports
 
 bench: .venv/.dev ## measure speed and memory on this machine
 	$(BIN)/python -m benchmarks speed
+
+faults: .venv/.dev ## cause every fault as often as docs/reliability.md says (half an hour)
+	COACH_FAULTS=full $(BIN)/python -m pytest tests/faults -s
+
+fuzz: .venv/.dev ## take in 10,000 changed inputs of each kind (about an hour); COACH_FUZZ_SEED=2 for others
+	COACH_FAULTS=full $(BIN)/python -m pytest tests/attack -s
 
 lock: ## regenerate the hash-locked requirements (needs uv); scripts/lock.sh --upgrade moves versions
 	scripts/lock.sh

@@ -157,6 +157,8 @@ class Subscriptions:
     # --- one source
 
     def _first(self, address: str) -> Updated:
+        if any("\ud800" <= letter <= "\udfff" for letter in address):
+            raise UsageError(f"the name of {name_of(address)} is not UTF-8: rename the file, then add it.")
         known = self.followed()
         if any(one.address == address for one in known.sources):
             raise _already(name_of(address))

@@ -72,7 +72,8 @@ def command(
     given = read_text(transcript) if transcript is not None else None
     against = _against(script, previous, question=question, listen=engine != "none")
     recognizer, why = _recognizer(engine, files, paths.models)
-    if any(path.exists() for path in files):  # the first time takes 20 s: a wrong name is said at once
+    # The first time takes 20 s: a wrong name is said at once, and words need nothing of it.
+    if any(path.exists() and not _is_text(path) for path in files) or against is not None:
         prepare(paths.cache, narrate=_tell)
     objects: list[dict[str, Any]] = []
     errors: list[CoachError] = []

@@ -21,7 +21,8 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    rf"[(\[@]*\s*(?:at|around|about|ca\.?|min(?:ute)?|um|bei|a los|~|@)?\s*(?:"
+    # Few brackets and spaces: with any number, 3 kB of "[" took 1 s, as every one is tried as a start.
+    rf"[(\[@]{{0,3}}\s{{0,3}}(?:at|around|about|ca\.?|min(?:ute)?|um|bei|a los|~|@)?\s{{0,3}}(?:"
     rf"(?P<clock>\d{{1,3}}\s?[:'h]\s?[0-5]\d(?!\d))|"
     rf"(?P<dotted>\d{{1,2}}[.,][0-5]\d(?!\d)(?!\s*{_SECONDS}))(?:\s*{_MINUTES})?|"
     rf"(?P<minutes>\d{{1,3}})\s*{_MINUTES}(?:\s*(?:and\s*|y\s*|und\s*)?(?P<rest>[0-5]?\d)(?:\s*{_SECONDS})?(?!\d))?|"
