@@ -62,7 +62,7 @@ def load(path: Path) -> Config:
         raise UsageError(f"cannot read the settings in {line(str(path))}: {line(str(error))}") from error
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the latter from a thousand brackets
         raise UsageError(
             f"the settings in {line(str(path))} are not valid TOML: {line(str(error))}"
         ) from error

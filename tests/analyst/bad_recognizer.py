@@ -44,11 +44,24 @@ class Recognizer:
             os.abort()
         if HOW == "is killed":
             os.kill(os.getpid(), signal.SIGKILL)
+        if HOW == "prints":
+            for number in (1, 2):
+                os.write(number, b"\x1b[2Jlattice " * 80_000)
         if HOW == "raises":
             raise RuntimeError("decoder lost its mind")
         return False
 
     def finish(self) -> Transcript:
+        if HOW == "talks nonsense":
+            nan = float("nan")
+            words = tuple(
+                Word(text="\x1b[2J\u202ew\x00" * 50, start=start, end=end, confidence=confidence)
+                for start, end, confidence in ((nan, 1.0, 0.5), (1.0, nan, nan), (-5.0, -4.0, 9.0), (2.0, 1.0, -1.0))
+            )
+            return Transcript(
+                text="\x1b]0;x\x07" * 1_000, words=words, engine=self.name, version="1", corrected=False,
+                confidence=nan,
+            )  # fmt: skip
         words = (
             Word(text="late", start=3.0, end=3.4, confidence=0.9),
             Word(text=self.hints or "early", start=1.0, end=1.4, confidence=0.9),

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import soundfile
 
@@ -92,3 +93,35 @@ def test_words_out_of_order_and_outside_the_take_are_put_right_and_the_question_
     assert analysis.transcript is not None
     assert [word.text for word in analysis.events.words] == ["why", "late"]
     assert analysis.transcript.dropped == 1
+
+
+def test_a_megabyte_that_a_recognizer_prints_goes_to_the_log_and_not_between_the_words(
+    start: Callable[[str], AnalystClient], answer: Path, tmp_path: Path
+) -> None:
+    analyst = start("prints")
+    first = analyst.pid
+    analyst.begin("s/1", answer, rate=RATE)
+    analyst.end("s/1", None)
+    analysis = analyst.words("s/1", timeout=DEADLINE)
+
+    assert analysis is not None
+    assert (analysis.measures["health.speech"].value or 0) > 3
+    assert analyst.pid == first
+    assert (tmp_path / "logs" / "log").stat().st_size > 1_000_000
+
+
+def test_words_that_are_nonsense_cost_the_words_and_never_the_voice(
+    start: Callable[[str], AnalystClient], answer: Path
+) -> None:
+    analyst = start("talks nonsense")
+    analyst.begin("s/1", answer, rate=RATE)
+    analyst.end("s/1", None)
+    analysis = analyst.words("s/1", timeout=DEADLINE)
+
+    assert analysis is not None
+    assert (analysis.measures["health.speech"].value or 0) > 3
+    assert all(0 <= word.start <= word.end <= 7 for word in analysis.events.words)
+    assert not {"\x1b", "\x07", "\u202e"} & set(msgspec.json.encode(analysis).decode())
+    told = "".join(word.text for word in analysis.events.words)
+    assert not {"\x1b", "\x00", "\u202e"} & set(told)
+    assert analysis.measures["pace.words"].value is None
