@@ -7,11 +7,12 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 TEST_JOBS ?= 2
 PYTEST_ARGS ?=
+PIP_AUDIT ?= pip-audit==2.10.1
 
 TESTED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench faults fuzz lock clean
+.PHONY: help demo test check static bench faults fuzz lock audit wheels release clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -43,6 +44,18 @@ fuzz: .venv/.dev ## take in 10,000 changed inputs of each kind (about an hour); 
 lock: ## regenerate the hash-locked requirements (needs uv); scripts/lock.sh --upgrade moves versions
 	scripts/lock.sh
 
+audit: .venv/.audit ## ask whether weaknesses are known in any locked package (needs the network)
+	$(BIN)/python scripts/audit.py .venv/audit/bin/pip-audit
+
+wheels: ## look for a wheel of every locked package on each system and Python (needs uv and the package index)
+	python3 scripts/check_wheels.py
+
+release: .venv/.dev ## build what is published into dist/, with a bill of materials and digests
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/python scripts/sbom.py dist/coach.cdx.json
+	cd dist && sha256sum * > SHA256SUMS
+
 clean: ## remove the virtual environment and everything that was built
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -59,6 +72,12 @@ clean: ## remove the virtual environment and everything that was built
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/.runtime $@
+
+# Apart from the locks: it runs nowhere but here, and only reads the names and versions of the lock.
+.venv/.audit: | .venv/bin/python
+	@$(BIN)/python -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_AUDIT)
+	@touch $@
 
 .venv/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \

@@ -1,6 +1,6 @@
 """`python -m benchmarks speed|accuracy|words|answers` writes the page of that name in docs/.
 
-`comparing` writes the second part of docs/speed.md.
+`comparing` writes a section of docs/speed.md.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ def main() -> None:
         "--data", type=Path, default=ROOT.parent / "shared" / "data", help="speech to work on"
     )
     parser.add_argument("--quick", action="store_true", help="leave out what takes real time (12 minutes)")
-    parser.add_argument("--praat", metavar="PYTHON", help="accuracy: a Python that has parselmouth")
+    parser.add_argument("--praat", metavar="PYTHON", help="accuracy, speed: a Python that has parselmouth")
     parser.add_argument(
         "--only", nargs="+", choices=list(accuracy.PARTS), default=[], metavar="PART",
         help=f"accuracy: print these parts and write nothing ({', '.join(accuracy.PARTS)})",
     )  # fmt: skip
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="words: keep what was heard in it")
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="words: keep what was heard in it")
     options = parser.parse_args()
     if options.name == "words":
-        words.run(options.data, report=ROOT / "docs" / "words.md", keep=options.keep)
+        words.run(options.data, report=ROOT / "docs" / "words.md", cache=options.cache)
         return
     if options.name == "comparing":
         comparing.run(options.data, report=ROOT / "docs" / "speed.md")
@@ -47,7 +47,7 @@ def main() -> None:
             only=tuple(options.only),
         )
         return
-    speed.run(options.data, report=ROOT / "docs" / "speed.md", quick=options.quick)
+    speed.run(options.data, report=ROOT / "docs" / "speed.md", quick=options.quick, praat=options.praat)
 
 
 if __name__ == "__main__":

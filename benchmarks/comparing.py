@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import material, talk
-from benchmarks.speed import MORE, Row, head, machine, table_row
+from benchmarks.rows import Row, machine, section, table, told
 from coach.analysis.activity import spans_of
 from coach.analysis.networks import Activity
 from coach.analyst.comparing import Against, Earlier, compare, read_sound
@@ -25,28 +25,20 @@ SECONDS = 120
 
 
 def run(data: Path, *, report: Path) -> None:
-    """Measure both, print them, and put them under the heading MORE of the page; a minute of one core."""
-    rows = [_words(data), *_sound(data)]
-    for row in rows:
-        print(table_row(row), flush=True)
-    text = head(report.read_text("utf-8"))
+    """Measure both, print them, and put them in a section of the page; a minute of one core."""
+    rows = told([_words(data), *_sound(data)])
     lines = [
-        MORE,
-        "",
         f"Written by `python -m benchmarks comparing` in one run on: {machine()}.",
         "Medians of five. Processor time is held against the target, because other work took both cores",
         "meanwhile.",
         "",
-        "| what | measured | target | met |",
-        "|---|---|---|---|",
-        *map(table_row, rows),
-        "",
+        table(rows),
         f"Words: each take is {WORDS} words of a recorded meeting (two minutes); preparing the texts is in",
         f"the time. Sound: takes of {SECONDS} s joined from real speech of many readers; finding the speech",
         "in the earlier recordings is in the time (two thirds of it), reading the files is not.",
         "",
     ]
-    report.write_text("\n".join([text.rstrip(), "", *lines]), encoding="utf-8")
+    section(report, "Comparing with earlier takes", "\n".join(lines))
 
 
 def _words(data: Path) -> Row:

@@ -7,43 +7,53 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bank_speed, material
+from benchmarks import bank_speed, many_answers, many_files, material, recognizing
+from benchmarks.rows import Row, busy, machine, section, table, told
+from coach.analyst import compiled
 
-MORE = "## Comparing with earlier takes"
-"""The part of the page that `benchmarks comparing` writes."""
+PARTS = {
+    "Starting": "",
+    "Voice measures": "No recognizer, one core, processor time. Praat's is through parselmouth.\n",
+    "While speaking": (
+        "Answers joined from real speech, played in place of the microphone in real time, with the built-in\n"
+        "recognizer. Memory is the proportional set size of the app and its children, at its highest.\n"
+    ),
+    "Words and length": "",
+    "Many answers": (
+        "Copies of one real answer of 66 s with 158 words, all checked, so that words and contours have\n"
+        "their usual size. The page and the bundle carry the sound.\n"
+    ),
+    "Many files": "Joined from real speech; Ctrl-C after half of them for the run that goes on.\n",
+}
 COACH = [sys.executable, "-m", "coach"]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One figure against its target."""
-
-    what: str
-    figure: str
-    target: str
-    met: bool
-
-
-def run(data: Path, *, report: Path, quick: bool) -> None:
-    """Measure everything, print it, and write the table to `report`."""
-    rows: list[Row] = []
+def run(data: Path, *, report: Path, quick: bool, praat: str | None = None) -> None:
+    """Measure every part, print it, and write its section of `report`; `quick` leaves `live` as it stands."""
+    parts: dict[str, Callable[[Path], list[Row]]] = {
+        "Starting": lambda place: [*start_up(place, data), *banks(place, data)],
+        "Voice measures": lambda place: voice_speed(place, data, praat=praat),
+        "While speaking": lambda place: live(place, data),
+        "Words and length": lambda place: recognizing.measure(place, data),
+        "Many answers": lambda place: many_answers.measure(place, data),
+        "Many files": lambda place: many_files.measure(place, data, quick=quick),
+    }
+    chosen = {name: measure for name, measure in parts.items() if not (quick and name == "While speaking")}
     with tempfile.TemporaryDirectory(prefix="coach-speed-") as folder:
-        place = Path(folder)
-        os.environ["COACH_HOME"] = str(place / "home")
-        for measure in (start_up, banks, voice_speed):
-            rows += _told(measure(place, data))
-        if not quick:
-            rows += _told(live(place, data))
-    _write(report, rows, quick=quick)
+        compiled.prepare(Path(folder) / "compiled")  # here and for every child: that is done once in a life
+        for number, (name, measure) in enumerate(chosen.items()):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            os.environ["COACH_HOME"] = str(place / "home")
+            _write(report, name, told(measure(place)))
 
 
 def start_up(place: Path, data: Path) -> list[Row]:
@@ -93,7 +103,7 @@ def first_frame() -> float:
         os.close(terminal)
 
 
-def voice_speed(place: Path, data: Path) -> list[Row]:
+def voice_speed(place: Path, data: Path, *, praat: str | None = None) -> list[Row]:
     """Voice measures alone on one core, against librosa.load and librosa.pyin with their defaults."""
     path = material.answer(data, seconds=120, to=place / "two-minutes.wav")
     script = Path(__file__).with_name("voice_speed.py")
@@ -116,18 +126,31 @@ def voice_speed(place: Path, data: Path) -> list[Row]:
             "3 times or more",
             theirs / ours >= 3,
         ),
+        *_against_praat(praat, path, ours),
     ]
+
+
+def _against_praat(python: str | None, path: Path, ours: float) -> list[Row]:
+    if python is None:
+        return []
+    script = Path(__file__).with_name("praat_speed.py")
+    out = subprocess.run([python, str(script), str(path)], check=True, capture_output=True, text=True)
+    theirs = float(out.stdout)
+    what = "the same against Praat's pitch, level and silences"
+    return [Row(what, f"{theirs / ours:.2f} times its speed ({theirs:.2f} s)", "no target", True)]
 
 
 def live(place: Path, data: Path) -> list[Row]:
     """Answers of 2 and 10 minutes, in real time through the app: delays after stop, stalls, memory."""
     took = {}
-    for minutes in (2, 10):
-        path = material.answer(data, seconds=minutes * 60, to=place / f"{minutes}.wav")
+    for minutes in (0.5, 2, 10):
+        path = material.answer(data, seconds=int(minutes * 60), to=place / f"{minutes}.wav")
         script = Path(__file__).with_name("live_run.py")
         took[minutes] = _watched([sys.executable, str(script), str(path)])
-    two, ten = took[2], took[10]
+    half, two, ten = took[0.5], took[2], took[10]
     return [
+        Row("stop to voice feedback, 30 seconds", f"{half['voice']:.2f} s", "1.0 s", half["voice"] <= 1.0),
+        Row("stop to words, 30 seconds", f"{half['words']:.2f} s", "2.0 s", half["words"] <= 2.0),
         Row("stop to voice feedback, 2 minutes", f"{two['voice']:.2f} s", "1.0 s", two["voice"] <= 1.0),
         Row("stop to words, 2 minutes", f"{two['words']:.2f} s", "2.0 s", two["words"] <= 2.0),
         Row("stop to voice feedback, 10 minutes", f"{ten['voice']:.2f} s", "1.5 s", ten["voice"] <= 1.5),
@@ -198,47 +221,6 @@ def _tree_memory(pid: int) -> float:
     return total + sum(_tree_memory(int(child)) for child in children)
 
 
-def _told(rows: list[Row]) -> list[Row]:
-    for row in rows:
-        print(
-            f"{'met   ' if row.met else 'MISSED'}  {row.what}: {row.figure} (target {row.target})", flush=True
-        )
-    return rows
-
-
-def machine() -> str:
-    """Return the system, processor and Python that figures were made on."""
-    model = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").exists():
-        names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
-        model = names[0].split(":", 1)[1].strip() if names else model
-    return f"{platform.system()}, {os.cpu_count()} cores ({model}), Python {platform.python_version()}"
-
-
-def _write(report: Path, rows: list[Row], *, quick: bool) -> None:
-    lines = [
-        "# Speed and size",
-        "",
-        f"Written by `python -m benchmarks speed{' --quick' if quick else ''}` in one run on: {machine()}.",
-        "",
-        "| what | measured | target | met |",
-        "|---|---|---|---|",
-        *map(table_row, rows),
-        "",
-        "The answers are joined from real speech and played in place of the microphone in real time, with",
-        "the built-in recognizer. Memory is the proportional set size of the app and its children, at its",
-        "highest.",
-        "",
-    ]
-    page = report.read_text("utf-8") if report.exists() else ""
-    report.write_text("\n".join(lines) + page[len(head(page)) :], encoding="utf-8")
-
-
-def head(page: str) -> str:
-    """Return the page up to the part that `benchmarks comparing` writes."""
-    return page.partition(f"\n{MORE}\n")[0]
-
-
-def table_row(row: Row) -> str:
-    """Return one row of a table."""
-    return f"| {row.what} | {row.figure} | {row.target} | {'yes' if row.met else 'NO'} |"
+def _write(report: Path, name: str, rows: list[Row]) -> None:
+    about = f"{PARTS[name]}{machine()}; {busy()}.\n\n"
+    section(report, name, about + table(rows))

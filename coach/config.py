@@ -13,12 +13,16 @@ from pathlib import Path
 
 from coach.durable import sync
 from coach.errors import UsageError
-from coach.model import UNITS
 from coach.paths import private
+from coach.units import UNITS
 from coach.untrusted import line
 
 _NEVER_MUTED = ("health", "privacy")
 """What says whether the recording is sound, and what protects somebody else."""
+THEMES = ("dark", "light", "high contrast", "terminal")
+"""The colors the app can have; the last are those of the terminal itself."""
+SLOWEST, FASTEST = 80, 400
+"""Words per minute of the synthetic voice."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,13 @@ class Config:
     """Whether it may still be asked what to mute; false after it was."""
     like_and_right: bool = False
     """Whether the words like and right count as fillers too."""
+    theme: str = "dark"
+    """The colors of the app, one of `THEMES`."""
+    welcomed: bool = False
+    """Whether the first run was shown."""
+
+
+DEFAULTS = Config()
 
 
 def load(path: Path) -> Config:
@@ -101,27 +112,39 @@ def _checked(values: dict[str, object], path: Path) -> Config:
         if type(value) is not expected:
             raise UsageError(f"the setting `{key}` in {line(str(path))} must be {_kind(expected)}.")
     config = Config(**values)  # type: ignore[arg-type]  # each value's type was checked above
-    if not 80 <= config.voice_rate <= 400:
-        raise UsageError(f"the setting `voice_rate` in {line(str(path))} must lie between 80 and 400.")
+    if not SLOWEST <= config.voice_rate <= FASTEST:
+        raise UsageError(
+            f"the setting `voice_rate` in {line(str(path))} must lie between {SLOWEST} and {FASTEST}."
+        )
+    if config.theme not in THEMES:
+        raise UsageError(f"the setting `theme` in {line(str(path))} must be one of {', '.join(THEMES)}.")
     return config
 
 
-def save(path: Path, **changes: str | bool | tuple[str, ...]) -> Config:
+def save(path: Path, **changes: str | bool | int | tuple[str, ...]) -> Config:
     """Write some settings into the file at `path`, whose other lines stay as they are; return all settings.
 
-    UsageError when the file cannot be read or written. Every setting is a line of its own, so a line is
-    replaced or one is added at the end.
+    A value is replaced where it stands and a comment behind it stays; a new one is added at the end.
+    UsageError when the file cannot be read or written, or a value is not one the setting may have.
     """
     load(path)  # a file that is wrong is not written over
+    return _rewritten(path, {key: f"{key} = {json.dumps(value)}" for key, value in changes.items()})
+
+
+def reset(path: Path, *names: str) -> Config:
+    """Take some settings out of the file at `path`, so that their defaults are in force; return all."""
+    load(path)
+    return _rewritten(path, dict.fromkeys(names))
+
+
+def _rewritten(path: Path, wanted: dict[str, str | None]) -> Config:
+    """Put the line of each name in the place of its own (None: of nothing) and write the file."""
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        for key, value in changes.items():
-            written = f"{key} = {json.dumps(value)}"
-            lines, found = text.splitlines(), False
-            for number, old in enumerate(lines):
-                if re.match(rf"\s*{key}\s*=", old):
-                    lines[number], found = written, True
-            text = "\n".join(lines if found else [*lines, written]) + "\n"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        for key, written in wanted.items():
+            lines = _with(lines, key, written)
+        text = "".join(f"{each}\n" for each in lines)
+        _checked(tomllib.loads(text), path)  # nothing is written that could not be read again
         part = private(path.parent) / f".{path.name}.part"
         with os.fdopen(
             os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
@@ -133,6 +156,35 @@ def save(path: Path, **changes: str | bool | tuple[str, ...]) -> Config:
     except OSError as error:
         raise UsageError(f"cannot write the settings in {line(str(path))}: {error.strerror}.") from error
     return load(path)
+
+
+def _with(lines: list[str], key: str, written: str | None) -> list[str]:
+    """Return the lines with the value of `key` replaced, all of it where it stands on several lines."""
+    for first, old in enumerate(lines):
+        if not re.match(rf"\s*{key}\s*=", old):
+            continue
+        ends = (end for end in range(first + 1, len(lines) + 1) if _is_whole(lines[first:end]))
+        if (last := next(ends, None)) is None:  # these letters stand inside a longer text
+            continue
+        comment = _comment(old) if last == first + 1 else ""
+        return [*lines[:first], *([f"{written}{comment}"] if written is not None else []), *lines[last:]]
+    return lines if written is None else [*lines, written]
+
+
+def _is_whole(lines: list[str]) -> bool:
+    try:
+        tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
+def _comment(setting: str) -> str:
+    """Return what stands behind the value on its line: blanks and a comment, or nothing."""
+    for at in (found.start() for found in re.finditer(r"\s*#", setting)):
+        if _is_whole([setting[:at]]):
+            return setting[at:]
+    return ""
 
 
 def _kind(expected: type) -> str:

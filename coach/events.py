@@ -28,6 +28,13 @@ class VoiceFailed:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """The question was put; up to `seconds` remain to read it before the answer begins."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class SpeakNow:
     """Sound has arrived from the microphone and the take has begun."""
 
@@ -66,4 +73,4 @@ class WordsJudged:
     answer: Answer
 
 
-Event = Asking | VoiceFailed | SpeakNow | Listening | Stopped | VoiceJudged | WordsJudged
+Event = Asking | VoiceFailed | Reading | SpeakNow | Listening | Stopped | VoiceJudged | WordsJudged

@@ -14,7 +14,7 @@ from enum import Enum
 
 import msgspec
 
-from coach.asking import Heard, put, worth_keeping
+from coach.asking import Asker, Heard, worth_keeping
 from coach.background import background
 from coach.banks.choose import Asked
 from coach.coaching.baseline import Own, own
@@ -74,9 +74,11 @@ class Interview:
         bank: str,
         tell: Callable[[Event], None],
         expected: str = "",
+        read_seconds: float = 0.0,
     ) -> None:
         """`microphone(n)` makes the source for question n (from 0); `tell` is called from this thread and
-        from the recorder's. `expected` is text whose words may well be said: the speaker's own stories."""
+        from the recorder's. `expected` is text whose words may well be said: the speaker's own stories.
+        `read_seconds` is the time to read a question, as recorded interviews give it."""
         self.questions = tuple(questions)
         self.session = store.begin_session(bank=bank)
         self.state = State.READY
@@ -84,7 +86,7 @@ class Interview:
         self._analyst = analyst
         self._microphone = microphone
         self._speaker = speaker
-        self._voice = voice
+        self._asker = Asker(voice=voice, speaker=speaker, tell=tell, read_seconds=read_seconds)
         self._tell = tell
         self._expected = expected
         self._stop = threading.Event()
@@ -100,13 +102,13 @@ class Interview:
         self._worked_on: tuple[str, ...] = ()
         self._given: list[Answer] = []
 
-    def answer(self, number: int, *, drill: bool = False) -> Answer | None:
+    def answer(self, number: int, *, drill: bool = False, slower: bool = False) -> Answer | None:
         """Ask question `number` (from 0), record and judge one take; None when there is none to keep.
 
         Returns once the take is saved, its voice judged; `finish_words` waits for the words. A device that
         fails in the middle ends the take, which is kept and judged with a note; DeviceError when it gave
         nothing. DiskFullError: what was spoken is on disk and will be offered at the next start. A `drill` is
-        the same question again, kept out of what is usual and of every trend.
+        the same question again, kept out of what is usual and of every trend. `slower` is how it is spoken.
         """
         asked = self.questions[number]
         if drill:
@@ -114,12 +116,12 @@ class Interview:
         for event in (self._stop, self._hush, self._cancel):
             event.clear()
         try:
-            taken = self._take(asked, number)
+            taken = self._take(asked, number, slower=slower)
             return self._judge(asked, *taken) if taken is not None else None
         finally:
             self._enter(State.DONE if self._closed.is_set() else State.READY)
 
-    def _take(self, asked: Asked, number: int) -> tuple[Pending, Recorded] | None:
+    def _take(self, asked: Asked, number: int, *, slower: bool) -> tuple[Pending, Recorded] | None:
         """Ask and record; None when it was cancelled, or closed before anything was said."""
         self._enter(State.ASKING)
         if self._closed.is_set():
@@ -127,15 +129,7 @@ class Interview:
         self._tell(Asking(asked, number + 1, len(self.questions)))
         microphone = self._microphone(number)
         try:
-            armed = put(
-                asked.wording,
-                microphone,
-                voice=self._voice,
-                speaker=self._speaker,
-                hush=self._hush,
-                stop=self._stop,
-                tell=self._tell,
-            )
+            armed = self._asker.put(asked.wording, microphone, stop=self._stop, slower=slower)
             if self._cancel.is_set() or self._closed.is_set():
                 return None
             return self._record(asked, microphone, armed)
@@ -155,26 +149,41 @@ class Interview:
         return four_cards(answer, self._known.get(answer.take.id, Known(muted=self.muted)))
 
     @property
+    def speaks(self) -> bool:
+        """Whether questions are spoken, or only shown."""
+        return self._asker.speaks
+
+    @property
     def muted(self) -> frozenset[str]:
         """Codes of the measures that are not coached."""
         return muted_now(self._store)
 
     def tell_own(
-        self, answer: Answer, *, body: BodyCheck | None = None, drill: DrillRun | None = None
+        self,
+        answer: Answer,
+        *,
+        body: BodyCheck | None = None,
+        drill: DrillRun | None = None,
+        note: str | None = None,
     ) -> None:
-        """Save what the speaker reports, or that the answer was a drill, beside its recording."""
-        own_notes.add(self._store.audio(answer.take), body=body, drill=drill)
+        """Save what the speaker reports or notes, or that the answer was a drill, beside its recording."""
+        own_notes.add(self._store.audio(answer.take), body=body, drill=drill, note=note)
 
     def drills_before(self) -> list[str]:
         """Return the ids of the drills of all practices so far, oldest first: the next one is another."""
         return [run.drill for run in own_notes.drills(self._store.answers(), self._store.audio).values()]
 
     def stop(self) -> None:
-        """End the answer, or the question that is still being spoken; safe from any thread."""
+        """End the answer, or the question that is spoken or read; safe from any thread."""
         if self.state is State.ASKING:
-            self._hush.set()
+            self._asker.skip()
         elif self.state is State.RECORDING:
             self._stop.set()
+
+    def say_again(self, *, slower: bool = False) -> None:
+        """Say the question in hand again, while it is asked: never into an answer. Safe from any thread."""
+        if self.state is State.ASKING:
+            self._asker.say_again(slower=slower)
 
     def cancel(self) -> None:
         """Give up this take: what was recorded of it is thrown away; safe from any thread."""
@@ -235,8 +244,9 @@ class Interview:
             self._enter(State.DONE)
 
     def _end_waits(self) -> None:
+        self._stop.set()  # first: whoever puts the question looks at it once the voice has ended
         self._hush.set()
-        self._stop.set()
+        self._asker.skip()
 
     def _enter(self, state: State) -> None:
         self.state = state

@@ -308,15 +308,8 @@ def heard_by_ear(answer: Answer, *, store: Store) -> Answer:
 
 def left_without_words(store: Store, *, at_most: int = 20) -> list[Take]:
     """Return the newest takes that were never analyzed, or left while their words were being recognized."""
-    left: list[Take] = []
-    for session in store.sessions():
-        try:
-            answers = store.session(session.id).answers
-        except StoreError:
-            continue  # `coach session check` names it
-        left += [a.take for a in answers if a.analysis is None or a.analysis.words_pending or _unplaced(a)]
-        if len(left) >= at_most:
-            break
+    newest = sorted(store.answers(), key=lambda answer: answer.take.started, reverse=True)
+    left = [a.take for a in newest if a.analysis is None or a.analysis.words_pending or _unplaced(a)]
     return left[:at_most]
 
 

@@ -39,6 +39,10 @@ _SOUND: dict[str, tuple[float, float, float]] = {
     "fillers.sounds": (2, 0.5, 4.5),
     "loudness.sd": (6.1, 5.8, 6.4),
     "loudness.trailing_off": (10, 2, 30),
+    "story.parts": (2, 2, 2),
+    "story.growth": (1, 1, 1),
+    "story.team": (2, 2, 2),
+    "story.we_share": (30, 12, 57),
     "length.seconds": (62, 62, 62),
 }
 

@@ -76,6 +76,7 @@ class Stage:
         self.store = store
         self.analyst = FakeAnalyst()
         self.speaker = FakeSpeaker()
+        self.voice = FakeVoice(folder / "voice")
         self.events: list[Event] = []
         self.on_event: Callable[[Event], None] = lambda event: None
         self.interview = Interview(
@@ -84,7 +85,7 @@ class Stage:
             analyst=self.analyst,
             microphone=lambda number: microphone,
             speaker=self.speaker,
-            voice=FakeVoice(folder / "voice"),
+            voice=self.voice,
             bank="test",
             tell=self._tell,
         )
@@ -237,10 +238,10 @@ def test_a_closed_interview_asks_nothing_more(stage: Stage) -> None:
 
 
 def test_a_voice_whose_cache_is_full_or_read_only_does_not_stop_the_practice(stage: Stage) -> None:
-    def broken(text: str) -> Path:
+    def broken(text: str, *, slower: bool = False) -> Path:
         raise UsageError("cannot use the folder.")
 
-    stage.interview._voice.say = broken  # type: ignore[union-attr, method-assign]
+    stage.voice.say = broken  # type: ignore[method-assign]
 
     assert stage.interview.answer(0) is not None
 

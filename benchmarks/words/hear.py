@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from benchmarks.words.material import RATE, Spoken, normal
-from coach.analyst.hearing import Hearing
+from coach.analysis.listener import Listener
 from coach.analyst.worker import make_transcriber
 from coach.engines import Transcriber
+from coach.model import Span, Transcript
+from coach.wording.invented import without_inventions
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -32,53 +40,73 @@ class Heard:
     """Time of work."""
     length: float
     """Seconds of sound."""
+    dropped: int = 0
+    """Words that were taken out."""
 
 
-def hear(answers: Iterable[Spoken], *, engine: str, models: Path, keep: Path | None) -> list[Heard]:
-    """Recognize each answer, or read from `keep` what it came to before."""
-    known = json.loads(keep.read_text("utf-8")) if keep is not None and keep.exists() else {}
-    transcriber: Transcriber | None = None
-    heard = []
-    for answer in answers:
-        if answer.name not in known:
-            if transcriber is None:
-                transcriber, why = make_transcriber(engine, models)
-                if transcriber is None:
-                    raise SystemExit(why)
-            known[answer.name] = _hear(answer, transcriber)
-            if keep is not None:
-                keep.write_text(json.dumps(known), "utf-8")
-        found = known[answer.name]
-        words = normal(found["text"])
-        heard.append(
-            Heard(
-                answer.name,
-                answer.group,
-                len(answer.words),
-                errors(answer.words, tuple(words)),
-                len(words),
-                found["confidence"],
-                found["seconds"],
-                len(answer.samples) / RATE,
-            )
-        )
-    return heard
+class Raw(msgspec.Struct, frozen=True):
+    """A transcript as it came from a recognizer, and the speech it was given."""
+
+    transcript: Transcript
+    speech: tuple[Span, ...]
+    seconds: float
+    work: float
+    """Seconds of processor time."""
 
 
-def _hear(answer: Spoken, transcriber: Transcriber) -> dict[str, object]:
-    hearing = Hearing(RATE, transcriber=transcriber)
-    hearing.feed(answer.samples)
-    hearing.voice()
+def hear(answers: Iterable[Spoken], *, engine: str, models: Path, cache: Path | None) -> list[Heard]:
+    """Recognize each answer, or read from the folder `cache` what this engine made of the same samples.
+
+    An answer is kept as soon as it is recognized, so that a run that was interrupted goes on.
+    """
+    transcriber, why = make_transcriber(engine, models)
+    if transcriber is None:
+        raise SystemExit(why)
+    return [_counted(answer, _cached(answer, transcriber, cache)) for answer in answers]
+
+
+def _cached(answer: Spoken, transcriber: Transcriber, cache: Path | None) -> Raw:
+    if cache is None:
+        return _recognize(answer.samples, transcriber)
+    content = hashlib.sha256(answer.samples.tobytes()).hexdigest()[:24]
+    file = cache / f"{transcriber.name}-{transcriber.version}" / f"{content}.json"
+    if file.exists():
+        return msgspec.json.decode(file.read_bytes(), type=Raw)
+    raw = _recognize(answer.samples, transcriber)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    whole = file.with_suffix(".part")
+    whole.write_bytes(msgspec.json.encode(raw))
+    whole.replace(file)
+    print(f"{transcriber.name}  {answer.name}  {raw.work:.0f} s", flush=True)
+    return raw
+
+
+def _recognize(samples: np.ndarray, transcriber: Transcriber) -> Raw:
+    """Return what a recognizer makes of the speech in an answer, before anything is taken out."""
+    stream = transcriber.begin()
+    listener = Listener(RATE, on_speech=stream.feed)
+    listener.feed(samples)
+    heard = listener.finish()
     began = time.process_time()
-    transcript = hearing.words().transcript
-    words = () if transcript is None else transcript.words
-    sure = [word.confidence for word in words if word.confidence is not None]
-    return {
-        "text": " ".join(word.text for word in words),
-        "confidence": sum(sure) / len(sure) if sure else None,
-        "dropped": 0 if transcript is None else transcript.dropped,
-        "seconds": time.process_time() - began,
-    }
+    transcript = stream.finish()
+    return Raw(transcript, heard.speech, heard.seconds, time.process_time() - began)
+
+
+def _counted(answer: Spoken, raw: Raw) -> Heard:
+    """Count an answer as coach uses it: without what nobody can have said there."""
+    transcript = without_inventions(raw.transcript, speech=raw.speech, seconds=raw.seconds)
+    words = tuple(normal(transcript.text)) if raw.speech else ()
+    return Heard(
+        answer.name,
+        answer.group,
+        len(answer.words),
+        errors(answer.words, words),
+        len(words),
+        transcript.confidence,
+        raw.work,
+        len(answer.samples) / RATE,
+        transcript.dropped,
+    )
 
 
 def errors(said: tuple[str, ...], heard: tuple[str, ...]) -> int:

@@ -11,10 +11,10 @@ from coach import paths
 from coach.engines.transcribers import registry
 
 
-def run(data: Path, *, report: Path, keep: Path | None) -> None:
+def run(data: Path, *, report: Path, cache: Path | None) -> None:
     """Measure the recognizers of this machine (about 1 to 10 minutes each) on `data`, and write `report`.
 
-    What each one heard is kept in the folder `keep`, where a later run finds it.
+    What each one heard is kept in the folder `cache`, answer by answer: a later run goes on from there.
     """
     if not (data / "README.md").exists():
         raise SystemExit(f"There is no speech with known words in {data.name}: name its folder with --data.")
@@ -25,6 +25,5 @@ def run(data: Path, *, report: Path, keep: Path | None) -> None:
         if recognizer.sends_audio or registry.trouble(recognizer, models) is not None:
             print(f"left out  {recognizer.name}", flush=True)
             continue
-        file = None if keep is None else keep / f"words-{recognizer.name}.json"
-        heard[recognizer.name] = hear(spoken, engine=recognizer.name, models=models, keep=file)
+        heard[recognizer.name] = hear(spoken, engine=recognizer.name, models=models, cache=cache)
     page.write(heard, report=report)

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from coach.analyst import wire
+from coach.analyst import child, wire
+from coach.analyst.deaths import DEATHS, GIVEN_UP, TWICE, after_a_death
 from coach.errors import EngineError
 from coach.model import Analysis, CompareWith, Phrase, Transcript
-from coach.paths import private
 
 NOT_COMPARED = "the comparison with earlier takes stopped; all else is saved."
-DEATHS = 3
-"""A take that took the child down three times is given up, and so is a child that never gets ready."""
-NO_WORDS = "The recognizer crashed or hung twice on this answer, so it has no words; the voice was measured."
-"""After two deaths a take is heard once more without the recognizer, which is the likeliest to blame."""
+STUCK_SECONDS = 330.0
+"""A child silent for so long on a stretch of speech hangs in native code; one that can tell does at 300 s."""
+NEVER_LOADS = "No words: the recognizer crashes when it is loaded. Choose another: coach engines list"
+"""After two children that died before they were ready, one is started without the recognizer."""
+
+UNPLACED = "your words are saved, but placing them in the sound failed."
 
 
 @dataclass
@@ -37,13 +39,14 @@ class _Job:
     voice: Analysis | None = None
     words: Analysis | None = None
     failed: str | None = None
-    deaths: int = 0
+    deaths: Counter[float | None] = field(default_factory=Counter)
 
 
 @dataclass
 class _Alignment:
     request: wire.Align
     sent: bool = False
+    deaths: int = 0
     reply: wire.Aligned | None = None
 
 
@@ -66,16 +69,22 @@ class AnalystClient:
         models: Path | None = None,
         command: list[str] | None = None,
     ) -> None:
-        """Prepare a child: recognizer `engine` from `models`, compiled code in `cache`, noise in `log`."""
+        """Prepare a child: recognizer `engine` from `models`, compiled code in `cache`, noise in `log`.
+
+        `command` is the program that is started with these, for tests.
+        """
         # -P: a file in the folder where coach was started must never run in place of a library.
-        arguments = [engine, str(cache), str(models or cache / "models")]
-        self._command = command or [sys.executable, "-P", "-m", "coach.analyst.worker", *arguments]
+        self._command = command or [sys.executable, "-P", "-m", "coach.analyst.worker"]
+        self._folders = (str(cache), str(models or cache / "models"))
+        self._engine = engine
+        self._no_words = ""
         self._log = log
         self._jobs: dict[str, _Job] = {}
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
-        self._busy = ""
+        self._busy: tuple[str, float | None] = ("", None)
+        self._said = 0.0
         self._unready_deaths = 0
         self._broken = ""
         self._forgotten: list[str] = []
@@ -126,10 +135,10 @@ class AnalystClient:
     def voice(self, take: str, *, timeout: float) -> Analysis | None:
         """Wait for everything that needs no words; EngineError when it failed.
 
-        A child that has not answered after `timeout` s is taken for stuck and replaced once, and the take
-        heard again from disk; None when that one does not answer either.
+        A child that has not answered after `timeout` s is taken for stuck and replaced twice, and the take
+        heard again from disk; None when no child answers.
         """
-        for _ in range(2):
+        for _ in range(TWICE + 1):
             if (analysis := self._wait(take, lambda job: job.voice or job.words, timeout)) is not None:
                 return analysis
             with self._changed:
@@ -203,6 +212,18 @@ class AnalystClient:
                 self._forgotten.append(take)
             self._changed.notify_all()
 
+    def use(self, engine: str) -> None:
+        """Recognize with `engine` from now on; a take whose words are not done is heard again by it."""
+        with self._changed:
+            self._engine, self._no_words, self._broken = engine, "", ""
+            self._unready_deaths = 0
+            if self._closed or self._process is None:
+                return
+            before = self._process
+            self._tell_all_again()
+            self._changed.notify_all()
+        child.end(before)
+
     def close(self) -> None:
         """End the child at once; safe to call twice."""
         with self._changed:
@@ -210,7 +231,7 @@ class AnalystClient:
             process, self._process = self._process, None
             self._changed.notify_all()
         if process is not None:
-            _end(process)
+            child.end(process)
 
     @property
     def pid(self) -> int | None:
@@ -229,23 +250,20 @@ class AnalystClient:
                 left = deadline - time.monotonic()
                 if left <= 0 or self._closed:
                     return None
-                self._changed.wait(left)
+                self._changed.wait(min(left, self._patience()))
+
+    def _patience(self) -> float:
+        """Return the seconds until a child that says nothing more counts as stuck; end one that is."""
+        if self._process is None or self._busy[1] is None:
+            return STUCK_SECONDS
+        left = self._said + STUCK_SECONDS - time.monotonic()
+        if left <= 0:
+            self._process.kill()  # the receiver sees the end of its output and starts another
+        return left if left > 0 else STUCK_SECONDS
 
     def _spawn(self) -> None:
-        private(self._log.parent)
-        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                start_new_session=True,
-                env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            )
-        finally:
-            os.close(log)
-        self._busy = ""
+        self._process = child.start([*self._command, self._engine, *self._folders], self._log)
+        self._busy = ("", None)
         threading.Thread(
             target=self._receive_forever, args=(self._process,), daemon=True, name="analyst-receiver"
         ).start()
@@ -280,7 +298,10 @@ class AnalystClient:
             if job.words is not None or job.failed is not None:
                 continue
             if not job.begin_sent:
-                messages.append(job.begin)
+                begin = job.begin
+                if self._no_words and not begin.no_words:
+                    begin = msgspec.structs.replace(begin, no_words=self._no_words)
+                messages.append(begin)
                 job.begin_sent = True
             if job.frames > job.sent:
                 messages.append(wire.Grown(take, job.frames))
@@ -310,11 +331,12 @@ class AnalystClient:
     def _receive(self, text: bytes) -> None:
         message = wire.decode_reply(text)
         with self._changed:
+            self._said = time.monotonic()
             match message:
                 case wire.Ready():
                     self._unready_deaths = 0
-                case wire.Busy(take=take):
-                    self._busy = take
+                case wire.Busy(take=take, at=at):
+                    self._busy = (take, at)
                 case wire.Voice(take=take, analysis=analysis):
                     if take in self._jobs:
                         self._jobs[take].voice = analysis
@@ -334,17 +356,21 @@ class AnalystClient:
 
     def _start_again(self) -> None:
         """A child died: every take that is not done is heard again from disk by a new one."""
-        guilty = self._jobs.get(self._busy)
+        take, at = self._busy
+        guilty = self._jobs.get(take)
         if guilty is not None:
-            guilty.deaths += 1
-            if guilty.deaths == DEATHS - 1:
-                guilty.begin = msgspec.structs.replace(guilty.begin, no_words=NO_WORDS)
-            if guilty.deaths >= DEATHS:
-                guilty.failed = "the analysis stopped three times on this answer. The recording is saved."
-        elif self._busy in self._comparisons:  # nothing is lost by it, so it is not tried again
-            self._comparisons[self._busy].reply = wire.Compared(self._busy, None, NOT_COMPARED)
+            begin = after_a_death(guilty.begin, guilty.deaths, at)
+            guilty.begin, guilty.failed = (begin, guilty.failed) if begin else (guilty.begin, GIVEN_UP)
+        elif (placing := self._alignments.get(take)) is not None:
+            placing.deaths += 1
+            if placing.deaths >= TWICE:
+                placing.reply = wire.Aligned(take, None, UNPLACED)
+        elif take in self._comparisons:  # nothing is lost by it, so it is not tried again
+            self._comparisons[take].reply = wire.Compared(take, None, NOT_COMPARED)
         else:
             self._unready_deaths += 1
+            if self._unready_deaths == DEATHS - 1:
+                self._engine, self._no_words = "none", NEVER_LOADS
         if self._unready_deaths >= DEATHS:
             self._broken = (
                 "the analysis does not start on this machine; your recordings are saved. See: coach doctor"
@@ -353,6 +379,10 @@ class AnalystClient:
                 job.failed = job.failed or self._broken
             self._process = None
             return
+        self._tell_all_again()
+
+    def _tell_all_again(self) -> None:
+        """Start a child that hears every take that is not done from disk."""
         for job in self._jobs.values():
             job.begin_sent = job.end_sent = False
             job.sent = -1
@@ -360,15 +390,3 @@ class AnalystClient:
             waiting.sent = False
         self._forgotten.clear()
         self._spawn()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.stdin is not None:
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-    process.terminate()
-    try:
-        process.wait(2)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -19,6 +19,9 @@ from coach.wording.words import word_measures
 
 TEXT_LIMIT = 1_000_000
 NO_SOUND = "This file is text: there is no sound to measure."
+SLOWEST = 0.3
+"""Words a second of speech; the slowest of 40 accented readers says 0.53, with pauses."""
+LEAST_SPEECH = 20.0
 CUT_SHORT = "Rough: the file ends before its header says it should; was it copied to the end?"
 
 
@@ -70,6 +73,8 @@ def analyze_audio(
                 _placed(path, transcript) if transcriber is not None else (written(transcript), None)
             )
         analysis = hearing.words(given=given)
+        if given is not None and trouble is None:
+            trouble = _too_few(given, analysis)
         if trouble is not None and not ungated:
             analysis = _another_text(analysis, trouble)
         if frames < sound.frames:
@@ -140,6 +145,17 @@ def _placed(path: Path, text: str) -> tuple[Transcript, str | None]:
 
     placed = align(path, text)
     return (written(text), None) if placed is None else (placed.transcript, placed.trouble)
+
+
+def _too_few(given: Transcript, analysis: Analysis) -> str | None:
+    """Return why so few words cannot be all that was said, also where a recording is too long to align."""
+    words, spoken = len(given.text.split()), sum(end - start for start, end in analysis.events.speech)
+    if spoken < LEAST_SPEECH or words >= SLOWEST * spoken:
+        return None
+    return (
+        f"This text has {words} words and the recording {spoken:.0f} s of speech, so it is not all that was "
+        "said in it: give the words of the whole answer."
+    )
 
 
 def _another_text(analysis: Analysis, why: str) -> Analysis:

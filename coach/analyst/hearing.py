@@ -5,6 +5,7 @@ The same object serves the live analyst and `coach analyze`; how the sound was c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from coach.analysis.listener import Heard, Listener
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 STILL_RECOGNIZING = "The words are still being recognized."
+CRASHED = "the recognizer crashed on this stretch"
 
 
 class Hearing:
@@ -35,16 +37,19 @@ class Hearing:
         transcriber: Transcriber | None = None,
         no_words: str = "No recognizer was used.",
         hints: str = "",
+        lost: Iterable[float] = (),
         ungated: bool = False,
         tracker: Tracker = "swift-f0",
         kinds: frozenset[str] = ON_BY_DEFAULT,
     ) -> None:
         """Listen at `rate` Hz; without a transcriber every word measure is refused with `no_words`.
 
-        `hints` is text whose words are likely to be said, for recognizers that can use it; `kinds` are the
-        filler words to look for.
+        `hints` is text whose words are likely to be said, for recognizers that can use it; `lost` are the
+        starts of stretches of speech on which the recognizer took its process down; `kinds` are the filler
+        words to look for.
         """
         self._kinds = kinds
+        self._lost = set(lost)
         self._stream: TranscriberStream | None = None
         self._no_words = no_words
         self._ungated = ungated
@@ -58,15 +63,28 @@ class Hearing:
         """Take float32 samples, shape (n,) or (n, channels), full scale 1."""
         self._listener.feed(samples)
 
+    @property
+    def at(self) -> float | None:
+        """Start of the stretch of speech that is being recognized or comes next; None when none waits."""
+        return None if self._stream is None else self._stream.at
+
     def step(self) -> bool:
         """Recognize a little; False when there is nothing to do now."""
         if self._stream is None:
             return False
+        at = self._stream.at
+        if at in self._lost:
+            self._lost.remove(at)
+            self._stream.lose(CRASHED)
+            return True
         try:
             return self._stream.step()
         except Exception as error:
-            self._lose_words(error)
-            return False
+            if at is None:
+                self._lose_words(error)
+            else:
+                self._stream.lose(_what(error))
+            return at is not None
 
     def voice(self) -> Analysis:
         """End the take and return everything that needs no words."""
@@ -81,13 +99,23 @@ class Hearing:
         if transcript is None and self._stream is not None:
             if not heard.speech:
                 return self._assemble(None, "No speech was found, so nothing was recognized.")
-            try:
-                transcript = trusted(
-                    without_inventions(self._stream.finish(), speech=heard.speech, seconds=heard.seconds)
-                )
-            except Exception as error:
-                self._lose_words(error)
+            transcript = self._recognized(heard)
         return self._assemble(transcript, self._no_words)
+
+    def _recognized(self, heard: Heard) -> Transcript | None:
+        while self.step():
+            pass
+        if self._stream is None:
+            return None
+        try:
+            raw = self._stream.finish()
+            if raw.unheard and not raw.text:
+                self._no_words = _failed(raw.unheard[0].why)
+                return None
+            return trusted(without_inventions(raw, speech=heard.speech, seconds=heard.seconds))
+        except Exception as error:
+            self._lose_words(error)
+            return None
 
     def _start(self, transcriber: Transcriber, hints: str) -> None:
         try:
@@ -104,12 +132,13 @@ class Hearing:
     def _lose_words(self, error: Exception) -> None:
         """A recognizer is foreign code: whatever it raises costs the words, never the voice."""
         self._stream = None
-        what = error.message if isinstance(error, EngineError) else type(error).__name__
-        self._no_words = f"The recognizer failed on this take ({what.rstrip('.')})."
+        self._no_words = _failed(_what(error))
 
     def _end(self) -> Heard:
         if self._heard is None:
             self._heard = self._listener.finish(ungated=self._ungated)
+            if self._stream is not None:
+                self._stream.end()
         return self._heard
 
     def _assemble(self, transcript: Transcript | None, why_none: str, *, pending: bool = False) -> Analysis:
@@ -137,3 +166,11 @@ class Hearing:
             words_pending=pending,
             poolable=heard.poolable,
         )
+
+
+def _what(error: Exception) -> str:
+    return (error.message if isinstance(error, EngineError) else type(error).__name__).rstrip(".")
+
+
+def _failed(what: str) -> str:
+    return f"The recognizer failed on this take ({what})."

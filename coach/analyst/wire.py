@@ -18,6 +18,8 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
     """Text whose words are likely to be said: the question."""
     no_words: str = ""
     """Why no recognizer is to be used on this take; empty when one is."""
+    lost: tuple[float, ...] = ()
+    """Starts of the stretches of speech on which the recognizer took its process down."""
 
 
 class Grown(msgspec.Struct, frozen=True, tag=True):
@@ -78,9 +80,13 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
 
 class Busy(msgspec.Struct, frozen=True, tag=True):
-    """From now on this take is being worked on: if I die, it was its sound."""
+    """From now on this take is being worked on: if I die, it was its sound.
+
+    `at` is the start of the stretch of speech that the recognizer is on or comes to next.
+    """
 
     take: str
+    at: float | None = None
 
 
 class Voice(msgspec.Struct, frozen=True, tag=True):

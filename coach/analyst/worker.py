@@ -96,7 +96,7 @@ class Analyst:
         self._alignments = Alignments()
         self._comparisons = Comparisons()
         self._closed = False
-        self._busy = ""
+        self._busy: tuple[str, float | None] = ("", None)
 
     def run(self) -> None:
         """Serve until the app closes the pipe."""
@@ -120,7 +120,7 @@ class Analyst:
 
     def _serve_others(self) -> None:
         """Whoever speaks, or waits for a take, comes first."""
-        take = self._busy
+        take = self._busy[0]
         while self._take_messages():
             if not (self._hear() or self._recognize() or self._align()):
                 if not any(job.live for job in self._jobs.values()):
@@ -194,6 +194,7 @@ class Analyst:
             transcriber=None if begin.no_words else self._transcriber,
             no_words=begin.no_words or self._no_words,
             hints=begin.hints,
+            lost=begin.lost,
         )
 
     def _due(self) -> list[tuple[str, Job]]:
@@ -209,10 +210,10 @@ class Analyst:
         return False
 
     def _listen(self, take: str, job: Job) -> bool:
-        self._focus(take)
+        self._focus(take, job)
         if job.read():
             if not job.live:
-                while job.hearing.step():  # nobody waits for the voice alone: keep no speech in memory
+                while self._step(take, job):  # nobody waits for the voice alone: keep no speech in memory
                     pass
             return True
         if job.ended:
@@ -227,9 +228,12 @@ class Analyst:
             return self._guarded(take, partial(self._spell, take, job))
         return False
 
+    def _step(self, take: str, job: Job) -> bool:
+        self._focus(take, job)
+        return job.hearing.step()
+
     def _spell(self, take: str, job: Job) -> bool:
-        self._focus(take)
-        if job.hearing.step():
+        if self._step(take, job):
             return True
         if job.voice_told:
             self._reply(wire.Words(take, job.hearing.words()))
@@ -250,10 +254,11 @@ class Analyst:
         self._jobs.pop(take).close()
         self._reply(wire.Failed(take, message))
 
-    def _focus(self, take: str) -> None:
-        if take != self._busy:
-            self._busy = take
-            self._reply(wire.Busy(take))
+    def _focus(self, take: str, job: Job | None = None) -> None:
+        busy = (take, None if job is None else job.hearing.at)
+        if busy != self._busy:
+            self._busy = busy
+            self._reply(wire.Busy(*busy))
 
     def _reply(self, message: wire.Reply) -> None:
         self._replies.write(wire.line(message))

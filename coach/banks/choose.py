@@ -15,6 +15,8 @@ OPENER = "opener"
 CLOSING = "closing"
 GENTLE = (OPENER, "personal", "self", "motivation")
 """Kinds that may begin an interview, the gentlest first."""
+NOT_ALLOWED = "not-allowed"
+POLITE = "Nobody should ask this. Some do: practice a polite way through."
 DEFAULT_COUNT = 5
 CLOSING_FROM = 3
 """From this many questions on, one of them is the chance to ask questions oneself."""
@@ -145,7 +147,7 @@ class _Plan:
         closing = min(found, key=lambda one: self._times[one.id])
         many = max(1, count - (len(self._left) - len(found)) - 1)  # more only when nothing else is left
         more = [one for one in found if one is not closing][: many - 1]
-        why = "Interviews end with your questions for them."
+        why = "Interviews end with what you want to ask or add."
         return [self._take(one, why) for one in (*more, closing)]
 
     def _one(self, wanted: Callable[[Question], bool], why: str) -> tuple[Question, str] | None:
@@ -184,6 +186,8 @@ class _Plan:
 def _worded(question: Question, why: str, past: Past, chance: random.Random) -> Asked:
     """Ask in the question's words or a rewording; when it was asked before, in words that were not used."""
     used = past.wordings(question)
+    if question.kind == NOT_ALLOWED:
+        why = POLITE
     if not used:
         wording = chance.choice((question.text, *question.variants))
         return Asked(question, wording, "question" if wording == question.text else "rewording", why)

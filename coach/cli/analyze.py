@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Generator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +16,13 @@ from coach.cli import assemble
 from coach.cli.output import print_json
 from coach.config import muted_codes
 from coach.errors import AudioFileError, CoachError, PartlyFailed, UsageError
-from coach.paths import current
+from coach.paths import Paths, current
 
 if TYPE_CHECKING:
     from coach.analysis.networks import Tracker
-    from coach.analyst.comparing import Against
+    from coach.analyst.analyzing import Wanted
     from coach.analyst.files import FileAnalysis
-    from coach.engines import Transcriber
+    from coach.analyst.pool import Outcome
 
 
 @click.command()
@@ -65,37 +69,33 @@ def command(
     engine = assemble.allowed(engine or config.engine, config)
     muted = muted_codes(config.muted)
     _check(files, transcript=transcript, as_json=as_json, as_lines=as_lines, curves=curves)
-    from coach.analyst.compiled import prepare
+    from coach.analyst.analyzing import Wanted
     from coach.analyst.files import read_text
-    from coach.tui.terminal import quiet_native
 
-    given = read_text(transcript) if transcript is not None else None
-    against = _against(script, previous, question=question, listen=engine != "none")
-    recognizer, why = _recognizer(engine, files, paths.models)
-    # The first time takes 20 s: a wrong name is said at once, and words need nothing of it.
-    if any(path.exists() and not _is_text(path) for path in files) or against is not None:
-        prepare(paths.cache, narrate=_tell)
+    wanted = Wanted(
+        engine=engine,
+        models=str(paths.models),
+        question=question or "",
+        transcript=read_text(transcript) if transcript is not None else None,
+        script=os.fsencode(script) if script is not None else None,
+        previous=tuple(map(os.fsencode, previous)),
+        ungated=ungated,
+        tracker=tracker,
+        like_and_right=config.like_and_right,
+    )
     objects: list[dict[str, Any]] = []
     errors: list[CoachError] = []
-    for number, path in enumerate(files):
-        _narrate(path, number=number, total=len(files))
-        try:
-            with quiet_native(paths.log_file):  # the MP3 decoder writes to descriptor 2 itself
-                result = _analyze(
-                    path, recognizer, why=why, transcript=given, question=question or "", ungated=ungated,
-                    tracker=tracker, like_and_right=config.like_and_right,
-                )  # fmt: skip
-                if against is not None:
-                    result = _compared(result, path, against)
-        except CoachError as error:
-            errors.append(error)
-            objects.append(_failed(path, error))
-        else:
-            objects.append(_object(result, curves=curves, muted=muted))
-            if not (as_json or as_lines):
-                _print(result, question=question, muted=muted)
-        if as_lines:
-            print_json(objects.pop())
+    with closing(_outcomes(files, wanted, paths)) as outcomes:
+        for path, outcome in zip(files, outcomes, strict=True):
+            if isinstance(outcome, CoachError):
+                errors.append(outcome)
+                objects.append(_failed(path, outcome))
+            else:
+                objects.append(_object(outcome, curves=curves, muted=muted))
+                if not (as_json or as_lines):
+                    _print(outcome, question=question, muted=muted)
+            if as_lines:
+                print_json(objects.pop())
     if as_json:
         print_json(objects[0] if len(files) == 1 else objects)
     return _leave(errors, len(files))
@@ -117,67 +117,30 @@ def _check(
         raise UsageError("--transcript belongs to one recording: give one FILE.")
 
 
-def _recognizer(engine: str, files: tuple[Path, ...], models: Path) -> tuple[Transcriber | None, str]:
-    from coach.analyst.worker import make_transcriber
+def _outcomes(files: tuple[Path, ...], wanted: Wanted, paths: Paths) -> Generator[Outcome]:
+    """Yield what came of each file: in this process, or in several for many recordings."""
+    from coach.analyst import pool
+    from coach.analyst.analyzing import Analyzer, is_text
+    from coach.analyst.compiled import prepare
+    from coach.tui.terminal import quiet_native
 
-    if all(_is_text(path) for path in files):
-        return None, ""
-    return make_transcriber(engine, models)
-
-
-def _against(
-    script: Path | None, previous: tuple[Path, ...], *, question: str | None, listen: bool
-) -> Against | None:
-    if script is None and not previous:
-        return None
-    from coach.analyst.comparing import Against, read_earlier
-    from coach.analyst.files import read_text
-
-    return Against(
-        script=read_text(script) if script is not None else None,
-        earlier=read_earlier(previous),
-        question=question or "",
-        listen=listen,
-    )
-
-
-def _compared(result: FileAnalysis, path: Path, against: Against) -> FileAnalysis:
-    from coach.analyst.comparing import compare_file
-
-    return compare_file(result, path, against)
-
-
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() == ".txt"
-
-
-def _analyze(
-    path: Path,
-    recognizer: Transcriber | None,
-    *,
-    why: str,
-    transcript: str | None,
-    question: str,
-    ungated: bool,
-    tracker: Tracker,
-    like_and_right: bool,
-) -> FileAnalysis:
-    from coach.analyst.files import analyze_audio, analyze_text
-    from coach.wording.fillers import filler_kinds
-
-    kinds = filler_kinds(like_and_right=like_and_right)
-    if _is_text(path):
-        return analyze_text(path, ungated=ungated, kinds=kinds)
-    return analyze_audio(
-        path,
-        transcriber=recognizer,
-        no_words=why,
-        transcript=transcript,
-        hints=question,
-        ungated=ungated,
-        tracker=tracker,
-        kinds=kinds,
-    )
+    many = sum(not is_text(path) for path in files) >= pool.FEWEST
+    analyzer = Analyzer(wanted, words=not many and not all(map(is_text, files)))
+    if any(path.exists() for path in files):  # the first time takes 20 s: a wrong name is said at once
+        prepare(paths.cache, narrate=_tell)
+    begun = partial(_narrate, files)
+    if many:
+        yield from pool.analyze_all(files, wanted, cache=paths.cache, log=paths.log_file, begun=begun)
+        return
+    for number, path in enumerate(files):
+        begun(number)
+        outcome: Outcome
+        try:
+            with quiet_native(paths.log_file):  # the MP3 decoder writes to descriptor 2 itself
+                outcome = analyzer.analyze(path)
+        except CoachError as error:
+            outcome = error
+        yield outcome
 
 
 def _object(result: FileAnalysis, *, curves: bool, muted: frozenset[str]) -> dict[str, Any]:
@@ -231,11 +194,11 @@ def _print(result: FileAnalysis, *, question: str | None, muted: frozenset[str])
     click.echo()
 
 
-def _narrate(path: Path, *, number: int, total: int) -> None:
+def _narrate(files: tuple[Path, ...], number: int) -> None:
     """Say on a terminal's stderr which file is being heard; a long one takes half its length."""
     from coach.untrusted import line
 
-    _tell(f"hearing {line(path.name)} ({number + 1} of {total})")
+    _tell(f"hearing {line(files[number].name)} ({number + 1} of {len(files)})")
 
 
 def _tell(sentence: str) -> None:

@@ -115,6 +115,7 @@ def make_interview(
     voice: Voice | None,
     tell: Callable[[Event], None],
     paths: Paths,
+    read_seconds: float = 0.0,
 ) -> Interview:
     """Put one practice together with the real speaker."""
     from coach.engines.speaker import DeviceSpeaker
@@ -130,6 +131,7 @@ def make_interview(
         bank=bank,
         tell=tell,
         expected=_expected(paths),
+        read_seconds=read_seconds,
     )
 
 
@@ -156,6 +158,8 @@ def tools(
     speak: bool = True,
     answers: Sequence[Path] = (),
     speed: Speed = "1",
+    mock: bool = False,
+    read_seconds: float | None = None,
 ) -> Iterator[Tools]:
     """Yield what the app works with; the store and the analyst live as long as the block.
 
@@ -165,12 +169,13 @@ def tools(
     from coach.cli import choosing
     from coach.cli.bank_desk import BankDesk
     from coach.cli.checking import make_speaker
+    from coach.cli.machine import RealMachine
     from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
     from coach.judging import compared, correct, hear_again
     from coach.store import Store
     from coach.tui.review_desk import ReviewDesk
-    from coach.tui.tools import Tools
+    from coach.tui.tools import READ_SECONDS, Tools
 
     with (
         contextlib.closing(Store.open(paths)) as store,
@@ -184,19 +189,20 @@ def tools(
                 config=config,
                 banks=() if answers else tuple(all_banks(paths)),
                 open_store=lambda: store,
-                choose=lambda bank: choosing.chosen(
-                    paths, [bank], seed=fresh_seed(), past=choosing.past_of(store)
+                choose=lambda bank, count: choosing.chosen(
+                    paths, [bank], seed=fresh_seed(), past=choosing.past_of(store), count=count
                 ),
                 inserting=not answers,
-                make_interview=lambda questions, bank, tell: make_interview(
+                make_interview=lambda questions, bank, tell, read_seconds: make_interview(
                     questions,
                     bank=bank,
                     store=store,
                     analyst=analyst,
-                    microphone=microphone_maker(config, answers=answers, speed=speed),
-                    voice=make_voice(paths, config, speak=speak, questions=questions),
+                    microphone=microphone_maker(load_config(paths), answers=answers, speed=speed),
+                    voice=make_voice(paths, load_config(paths), speak=speak, questions=questions),
                     tell=tell,
                     paths=paths,
+                    read_seconds=read_seconds,
                 ),
                 recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
                 close_analyst=analyst.close,
@@ -204,10 +210,14 @@ def tools(
                 compare=lambda answer: compared(answer, store=store, analyst=analyst),
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
-                offer=for_the_app(paths, config),
+                offer=for_the_app(paths, config, use=analyst.use),
                 desk=None if answers else BankDesk(paths, config, store, speak=speak),
                 review_desk=ReviewDesk(paths, lambda: store, make_speaker),
+                machine=None if answers else RealMachine(paths),
+                first_run=not config.welcomed and not store.sessions(),
                 start=start,
+                mock=mock,
+                read_seconds=READ_SECONDS if read_seconds is None else read_seconds,
             )
         finally:
             analyst.close()  # frees whoever waits for it

@@ -48,7 +48,7 @@ def command(context: click.Context, as_json: bool, report: Path | None) -> None:
     if report is not None:
         bug_report.refuse_existing(report)
     paths = current()
-    config, settings = _settings(paths)
+    config, read = settings(paths)
     click.echo("Checking; this takes up to 20 seconds.", err=True)
     found = doctor.run(
         paths,
@@ -56,7 +56,7 @@ def command(context: click.Context, as_json: bool, report: Path | None) -> None:
         engine=config.engine,
         narrate=lambda text: click.echo(text, err=True),
     )
-    checks = (settings, *found)
+    checks = (read, *found)
     code = doctor.exit_code(checks)
     if as_json:
         print_json({"schema": 1, "ok": code == 0, "checks": [asdict(check) for check in checks]}, indent=2)
@@ -68,7 +68,7 @@ def command(context: click.Context, as_json: bool, report: Path | None) -> None:
     context.exit(code)
 
 
-def _settings(paths: Paths) -> tuple[Config, Check]:
+def settings(paths: Paths) -> tuple[Config, Check]:
     """The settings, or the defaults where they cannot be read, and whether they can."""
     from coach.config import Config, load
     from coach.engines.doctor import Check

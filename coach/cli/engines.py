@@ -33,8 +33,9 @@ def command() -> None:
 def list_(as_json: bool) -> None:
     """Every recognizer: size, license, what it is bad at, and whether it sends your voice."""
     from coach.engines.transcribers.registry import RECOGNIZERS
+    from coach.paths import current
 
-    rows = [_row(recognizer) for recognizer in RECOGNIZERS]
+    rows = [row_of(recognizer, current()) for recognizer in RECOGNIZERS]
     if as_json:
         print_json(rows)
         return
@@ -48,12 +49,11 @@ def list_(as_json: bool) -> None:
     click.echo("none             the voice alone, no words")
 
 
-def _row(recognizer: Recognizer) -> dict[str, Any]:
+def row_of(recognizer: Recognizer, paths: Paths) -> dict[str, Any]:
+    """Return what the list says of one recognizer, by name."""
     from coach.config import load
     from coach.engines.transcribers import registry
-    from coach.paths import current
 
-    paths = current()
     why = registry.trouble(recognizer, paths.models)
     return {
         "name": recognizer.name,
@@ -146,25 +146,38 @@ def use(name: str, yes: bool) -> None:
     A recognizer that sends your voice to a service is used only after you have agreed; that is written down
     in the settings and ends with the next `coach engines use`.
     """
-    from coach.config import save
-    from coach.engines.transcribers.install import verify
     from coach.engines.transcribers.registry import find
     from coach.paths import current
 
     paths = current()
-    consent = ""
     if name != "none":
+        check_use(name, paths)
         recognizer = find(name)
-        if (why := verify(recognizer, paths.models)) is not None:
-            raise UsageError(why)
         if recognizer.sends_audio:
             click.echo(recognizer.weaknesses, err=True)
             confirm(f"Send your answers to {recognizer.source}?", yes=yes)
-            consent = name
-    save(paths.config_file, engine=name, engine_consent=consent, offer_engine=False)
+    use_now(name, paths)
     click.echo(
         f"coach now recognizes with {name}." if name != "none" else "coach now measures the voice alone."
     )
+
+
+def check_use(name: str, paths: Paths) -> None:
+    """Raise UsageError with the repair when a recognizer is not complete, every byte read."""
+    from coach.engines.transcribers.install import verify
+    from coach.engines.transcribers.registry import find
+
+    if (why := verify(find(name), paths.models)) is not None:
+        raise UsageError(why)
+
+
+def use_now(name: str, paths: Paths) -> None:
+    """Write down that `name`, or "none", recognizes from now on; whoever calls has asked for a consent."""
+    from coach.config import save
+    from coach.engines.transcribers.registry import find
+
+    sends = name != "none" and find(name).sends_audio
+    save(paths.config_file, engine=name, engine_consent=name if sends else "", offer_engine=False)
 
 
 @command.command()

@@ -60,6 +60,7 @@ def command(as_json: bool) -> None:
 
 def _show(answers: list[Answer], trends: list[Trend], own: dict[str, Any]) -> None:
     from coach.coaching.baseline import NEEDED, cold, unscripted
+    from coach.report.history import counted, trend_sentence, usual_sentence
     from coach.report.names import NAMES
 
     if not answers:
@@ -67,7 +68,7 @@ def _show(answers: list[Answer], trends: list[Trend], own: dict[str, Any]) -> No
         return
     fresh = len(cold(answers))
     click.echo(
-        f"{_count(len(answers), 'answer')}, {fresh} of them cold (a question or twist for the first time)."
+        f"{counted(len(answers), 'answer')}, {fresh} of them cold (a question or twist for the first time)."
     )
     told = len(unscripted(answers))
     if told < NEEDED:
@@ -78,27 +79,8 @@ def _show(answers: list[Answer], trends: list[Trend], own: dict[str, Any]) -> No
     click.echo()
     width = max((len(NAMES[one.code].name) for one in trends), default=0)
     for one in trends:
-        click.echo(f"{NAMES[one.code].name:<{width}}  {_sentence(one)}{_usual(own[one.code])}")
-
-
-def _sentence(one: Trend) -> str:
-    from coach.coaching.trends import LEAST
-
-    if one.direction == "too few":
-        return f"{_count(one.count, 'cold answer')} with a sound figure; a trend needs {LEAST}."
-    values = [p.measure.value for p in one.points if p.cold and p.measure.why is None]
-    row = " ".join(f"{value:.1f}" for value in values[-8:])
-    what = {"up": "went up", "down": "went down", "no clear change": "no clear change"}[one.direction]
-    change = "" if one.direction == "no clear change" else f" by {abs(one.change or 0):.1f}"
-    return f"{row} {one.unit}: {what}{change} over {one.count} cold answers."
-
-
-def _usual(usual: Any) -> str:
-    return f" Your usual: {usual.median:.1f}." if usual.ready else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+        row = f"{NAMES[one.code].name:<{width}}  {trend_sentence(one)} {usual_sentence(own[one.code])}"
+        click.echo(row.rstrip())
 
 
 def _object(one: Trend, usual: Any, *, muted: bool) -> dict[str, Any]:

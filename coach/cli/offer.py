@@ -27,8 +27,8 @@ def offered(paths: Paths, config: Config) -> Recognizer | None:
     return better if fits and registry.trouble(better, paths.models) is not None else None
 
 
-def for_the_app(paths: Paths, config: Config) -> Offer | None:
-    """Return the offer as the app shows it, or None."""
+def for_the_app(paths: Paths, config: Config, *, use: Callable[[str], None]) -> Offer | None:
+    """Return the offer as the app shows it, or None; `use` tells the analyst which recognizer to load."""
     from coach.tui.tools import Offer
 
     better = offered(paths, config)
@@ -37,7 +37,7 @@ def for_the_app(paths: Paths, config: Config) -> Offer | None:
     return Offer(
         why=WHY,
         cost=_cost(better),
-        install=lambda progress: _install(better, paths, progress),
+        install=lambda progress: _install(better, paths, progress, use),
         decline=lambda: _decline(paths),
     )
 
@@ -91,7 +91,9 @@ def _cost(better: Recognizer) -> str:
     )
 
 
-def _install(better: Recognizer, paths: Paths, progress: Callable[[float], None]) -> None:
+def _install(
+    better: Recognizer, paths: Paths, progress: Callable[[float], None], use: Callable[[str], None]
+) -> None:
     """Install and use it; `progress` is told the share that is here."""
     from coach.config import save
     from coach.engines.transcribers.install import install
@@ -105,6 +107,7 @@ def _install(better: Recognizer, paths: Paths, progress: Callable[[float], None]
 
     install(better, paths.models, progress=count)
     save(paths.config_file, engine=better.name, engine_consent="", offer_engine=False)
+    use(better.name)
 
 
 def _decline(paths: Paths) -> None:

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 @click.option("--specialty", metavar="S", help="Only questions for this specialty.")
 @click.option("--count", type=click.IntRange(1, 100), metavar="N", help="How many questions.")
 @click.option("--seed", type=int, metavar="N", help="Choose the same questions again.")
+@click.option("--mock", is_flag=True, help="A mock interview: all feedback waits for its end.")
+@click.option(
+    "--read",
+    "read_seconds",
+    type=click.IntRange(0, 60),
+    metavar="S",
+    help="Seconds to read each question of a mock: 0 as face to face, 30 (the default) to 60 as recorded.",
+)
 @click.option("--plain", is_flag=True, help="Line by line, for screen readers and scripts.")
 @click.option("--no-voice", is_flag=True, help="Show the questions without speaking them.")
 @click.option(
@@ -51,6 +59,8 @@ def command(
     specialty: str | None,
     count: int | None,
     seed: int | None,
+    mock: bool,
+    read_seconds: int | None,
     plain: bool,
     no_voice: bool,
     answers: tuple[Path, ...],
@@ -64,8 +74,10 @@ def command(
     plain = plain or not _at_terminal()
     paths = current()
     config = assemble.load_config(paths)
+    if read_seconds is not None and not mock:
+        raise UsageError("--read is for a mock interview: add --mock.")
     wanted = bool(
-        banks or set_name or kind or competency or specialty or answers or count or seed is not None
+        mock or banks or set_name or kind or competency or specialty or answers or count or seed is not None
     )
     questions: list[Asked] = []
     if plain or wanted:
@@ -78,10 +90,11 @@ def command(
                 f"{len(questions)} questions but {len(answers)} answers: give one file for each."
             )
     bank = set_name or ", ".join(banks) or DEFAULT_BANK
-    if plain:
-        _plain(paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed)
-    else:
-        _app(paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed)
+    open_it = _plain if plain else _app
+    open_it(
+        paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed,
+        mock=mock, read_seconds=0 if answers and read_seconds is None else read_seconds,
+    )  # fmt: skip
 
 
 def open_app() -> None:
@@ -139,11 +152,14 @@ def _plain(
     speak: bool,
     answers: tuple[Path, ...],
     speed: assemble.Speed,
+    mock: bool = False,
+    read_seconds: int | None = None,
 ) -> None:
     from coach.cli.hangup import ends_like_ctrl_c
     from coach.cli.offer import ask_plainly
     from coach.judging import correct, hear_again
     from coach.store import Store
+    from coach.store.reviews import Reviews
     from coach.tui.plain import PlainPractice
 
     interactive = _is_terminal(sys.stdin)
@@ -168,11 +184,14 @@ def _plain(
                     voice=assemble.make_voice(paths, config, speak=speak, questions=questions),
                     tell=tell,
                     paths=paths,
+                    read_seconds=_reading(read_seconds, interactive=interactive) if mock else 0.0,
                 ),
                 say=lambda text: click.echo(text),
                 keys=sys.stdin if interactive or not answers else None,
                 inserting=not answers,
                 store=store,
+                reviews=Reviews(paths).all,
+                mock=mock,
                 correct=lambda answer, phrases: correct(answer, phrases, store=store, analyst=analyst),
             )
             practice.offer(
@@ -186,6 +205,12 @@ def _plain(
             store.close()
     if session is not None:
         click.echo(f"session {session}")
+
+
+def _reading(seconds: int | None, *, interactive: bool) -> float:
+    from coach.tui.tools import READ_SECONDS
+
+    return (READ_SECONDS if interactive else 0.0) if seconds is None else seconds
 
 
 def _nothing_to_read() -> bool:
@@ -219,6 +244,8 @@ def _app(
     speak: bool,
     answers: tuple[Path, ...],
     speed: assemble.Speed,
+    mock: bool = False,
+    read_seconds: int | None = None,
 ) -> None:
     from coach.tui.app import CoachApp
     from coach.tui.terminal import quiet_native
@@ -226,7 +253,16 @@ def _app(
     start = (bank, tuple(questions)) if questions else None
     with (
         quiet_native(paths.log_file),
-        assemble.tools(paths, config, start=start, speak=speak, answers=answers, speed=speed) as tools,
+        assemble.tools(
+            paths,
+            config,
+            start=start,
+            speak=speak,
+            answers=answers,
+            speed=speed,
+            mock=mock,
+            read_seconds=read_seconds,
+        ) as tools,
     ):
         session = CoachApp(tools).run()
     if session is not None:

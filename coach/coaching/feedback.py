@@ -11,7 +11,7 @@ from coach.coaching import norms as norms_file
 from coach.coaching.baseline import NEEDED, Usual
 from coach.coaching.choice import Before, choose
 from coach.coaching.norms import Norm, Norms
-from coach.coaching.rules import find, spoken_only
+from coach.coaching.rules import NO_SPEECH, find, spoken_only
 from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
 
 __all__ = ["advise", "find", "sentences"]
@@ -264,9 +264,9 @@ def _next_step(words: _Words, findings: tuple[Finding, ...], work_on: Advice) ->
 
 
 def _record_again(words: _Words) -> Advice:
-    """Return why nothing was measured, in the words of the first refusal, and what to do."""
-    for code in UNITS:
-        measure = words.analysis.measures.get(code)
-        if measure is not None and not code.startswith("health.") and measure.value is None:
-            return words.advice("next.record_again", (code,))
+    """Return why nothing was measured and what to do: that no speech was heard, else the first refusal."""
+    found = [(code, words.analysis.measures.get(code)) for code in UNITS if not code.startswith("health.")]
+    refusals = [(code, measure.why) for code, measure in found if measure and measure.value is None]
+    for code, _ in sorted(refusals, key=lambda refusal: refusal[1] != NO_SPEECH):
+        return words.advice("next.record_again", (code,))
     return words.advice("delivery.check_audio", ())

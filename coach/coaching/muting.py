@@ -15,8 +15,9 @@ GROUPS = {
     "fillers": "fillers, such as um and you know",
     "pauses": "pauses and silences",
     "loudness": "loudness",
-    "overlap": "wording shared with a script or an earlier take",
+    "overlap": "wording shared with a script or a take",
     "register": "words that sound written",
+    "story": "how a story is told",
     "specificity": "details",
     "length": "length of the answer",
 }

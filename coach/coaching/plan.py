@@ -59,18 +59,8 @@ def today_lines(profile: Profile | None, today: date, *, uncovered: Sequence[str
             *lines,
             "No interview date yet. Practice one new question today, and tell one story in new words.",
         )
-    left = (_day(interview) - today).days
-    lines.append(_countdown(interview, left))
-    if left == 0:
-        lines.append("Nothing to practice today. Read your three facts, and listen to each question.")
-    elif left == 1:
-        lines.append(
-            "Tonight nothing is measured. Tell two stories that you like, name one thing to keep, and sleep."
-        )
-    elif left <= 7:
-        lines.append("Do one mock interview today, then retell your weakest answer once in new words.")
-    else:
-        lines.append("Answer one question that you have never practiced, then do the drill it gives you.")
+    left = days_until(interview, today)
+    lines += [countdown(interview, today), advice(left)]
     if left > 1 and uncovered:
         lines.append(f"You have no story yet for: {', '.join(uncovered[:3])}.")
     if left <= 2 and interview.facts:
@@ -78,7 +68,27 @@ def today_lines(profile: Profile | None, today: date, *, uncovered: Sequence[str
     return tuple(lines)
 
 
-def _countdown(interview: InterviewDate, left: int) -> str:
+def advice(left: int) -> str:
+    """Return what to do `left` days before an interview."""
+    if left == 0:
+        return "Nothing to practice today. Read your three facts, and listen to each question."
+    if left == 1:
+        return (
+            "Tonight nothing is measured. Tell two stories that you like, name one thing to keep, and sleep."
+        )
+    if left <= 7:
+        return "Do one mock interview today, then retell your weakest answer once in new words."
+    return "Answer one question that you have never practiced, then do the drill it gives you."
+
+
+def days_until(interview: InterviewDate, today: date) -> int:
+    """Return the days from `today` to an interview."""
+    return (_day(interview) - today).days
+
+
+def countdown(interview: InterviewDate, today: date) -> str:
+    """Say when an interview is."""
+    left = days_until(interview, today)
     when = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
     return f"{interview.program} is {when}."
 

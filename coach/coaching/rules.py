@@ -147,7 +147,7 @@ def filler_sounds(analysis: Analysis, norms: Norms) -> Finding:
 
 
 def unqualified(analysis: Analysis, norms: Norms) -> Finding:
-    """Say that there are no reviews by people yet."""
+    """Say that one answer cannot tell how good the advice of others is; reviews can (coach.review)."""
     return _not_yet("unqualified")
 
 

@@ -9,7 +9,7 @@ from coach.coaching import phrases
 from coach.coaching.stories import STORY_KINDS
 from coach.model import Span, Transcript
 from coach.wording import places
-from coach.wording.story import PARTS, SHOWN, Part, i_and_we, story
+from coach.wording.story import MISSABLE, PARTS, SHOWN, Part, i_and_we, story
 from coach.wording.words import is_sure
 
 ASK_FOR_STORY = tuple(kind for kind in STORY_KINDS if kind != "red-flag")
@@ -28,13 +28,17 @@ OWN_SHAPE = (
     "closing",
 )
 """Kinds with a shape of their own, said in `phrases.toml` under story.shape."""
-WANTED: dict[str, tuple[Part, ...]] = {
+_WAITED_FOR: dict[str, tuple[Part, ...]] = {
     "trust": ("escalation",),
     "mistake": ("own_error", "changed"),
     "growth": ("learned", "changed"),
     "feedback": ("changed",),
 }
-"""What a listener waits for by kind of question, of the parts whose absence the rules can tell."""
+"""What a listener waits for by kind of question."""
+WANTED: dict[str, tuple[Part, ...]] = {
+    kind: tuple(part for part in parts if part in MISSABLE) for kind, parts in _WAITED_FOR.items()
+}
+"""Of these the parts that the rules overlook so rarely that coach may say that it found none."""
 LEAST_WORDS = 40
 _MOST_A_SENTENCE = 60
 """Words in a sentence beyond which the full stops of a transcript are missing."""
@@ -97,5 +101,14 @@ def _remarks(text: str, heard: set[Part], kind: str) -> tuple[str, ...]:
     said += [
         phrases.render(f"story.missing_{part}", {}) for part in WANTED.get(kind, ()) if part not in heard
     ]
-    hidden = ", ".join(phrases.render(f"story.part_{part}", {}) for part in PARTS if part not in SHOWN)
-    return (*said, phrases.render("story.hidden", {"missing": hidden}))
+    unheard = _unheard(heard, kind)
+    if unheard:
+        missing = ", ".join(phrases.render(f"story.part_{part}", {}) for part in unheard)
+        said.append(phrases.render("story.hidden", {"missing": missing}))
+    return tuple(said)
+
+
+def _unheard(heard: set[Part], kind: str) -> tuple[Part, ...]:
+    """Return the parts of which nothing can be said: those not shown, and those too often overlooked."""
+    open_ = {part for part in _WAITED_FOR.get(kind, ()) if part not in WANTED[kind] and part not in heard}
+    return tuple(part for part in PARTS if part not in SHOWN or part in open_)

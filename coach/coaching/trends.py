@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -80,12 +81,27 @@ def trend(answers: Sequence[Answer], code: str) -> Trend:
 def _line(values: np.ndarray) -> tuple[float, float, float] | None:
     if len(values) < LEAST:
         return None
-    from scipy import stats
-
-    slope, _, low, high = stats.theilslopes(values, np.arange(len(values)), alpha=0.95)
+    slope, low, high = theil_sen(values)
     steps = len(values) - 1
     if len(values) < 5:
         # Kendall's interval needs more pairs than three or four answers have: it is told as unlimited.
         reach = float(np.ptp(values)) or abs(float(values[0])) or 1.0
-        return float(slope * steps), -reach * steps, reach * steps
-    return float(slope * steps), float(low * steps), float(high * steps)
+        return slope * steps, -reach * steps, reach * steps
+    return slope * steps, low * steps, high * steps
+
+
+def theil_sen(values: np.ndarray) -> tuple[float, float, float]:
+    """Return the median slope of all pairs of equally spaced `values`, and its 95 % interval.
+
+    The ranks of the interval are those of Sen (1968), equation 2.6, with ties. The same as
+    scipy.stats.theilslopes, whose import takes 0.8 s.
+    """
+    n = len(values)
+    earlier, later = np.triu_indices(n, 1)
+    slopes = np.sort((values[later] - values[earlier]) / (later - earlier))
+    ties = np.unique(values, return_counts=True)[1]
+    variance = (n * (n - 1) * (2 * n + 5) - float(np.sum(ties * (ties - 1) * (2 * ties + 5)))) / 18
+    reach = NormalDist().inv_cdf(0.975) * np.sqrt(variance)
+    lowest = max(round((len(slopes) - reach) / 2) - 1, 0)
+    highest = min(round((len(slopes) + reach) / 2), len(slopes) - 1)
+    return float(np.median(slopes)), float(slopes[lowest]), float(slopes[highest])

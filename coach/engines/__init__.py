@@ -99,12 +99,22 @@ class Voice(Protocol):
 
     name: str
 
-    def say(self, text: str) -> Path:
-        """Return a checked WAV of `text`, cached by content; EngineError with the reason when it fails."""
+    def say(self, text: str, *, slower: bool = False) -> Path:
+        """Return a checked WAV of `text`, cached by content; EngineError with the reason when it fails.
+
+        `slower` says it at three quarters of the usual rate.
+        """
 
 
 class TranscriberStream(Protocol):
-    """One take being recognized; fed with speech only, never with whole silences."""
+    """One take being recognized; fed with speech only, never with whole silences.
+
+    It works through stretches of speech one after the other. One on which it fails costs that stretch only.
+    """
+
+    @property
+    def at(self) -> float | None:
+        """Start in seconds of the stretch that `step` works on now; None when none waits."""
 
     def feed(self, samples: np.ndarray, start: float) -> None:
         """Take float32 mono 16 kHz samples that begin `start` seconds into the take; returns at once.
@@ -115,8 +125,14 @@ class TranscriberStream(Protocol):
     def step(self) -> bool:
         """Recognize a little (about 0.1 s of work) of what was fed; False when nothing is left to do now."""
 
+    def lose(self, why: str) -> None:
+        """Give up the stretch at `at`: it has no words, and the transcript says `why` (no full stop)."""
+
+    def end(self) -> None:
+        """No more speech comes: `step` works on what is left."""
+
     def finish(self) -> Transcript:
-        """Return everything recognized so far; EngineError when the engine broke."""
+        """Recognize what is left and return everything; raises what the engine raises."""
 
 
 class Transcriber(Protocol):

@@ -24,6 +24,11 @@ class Arming:
             self._error = error
             self._hush.set()
 
+    @property
+    def failed(self) -> bool:
+        """Whether opening it has failed."""
+        return self._error is not None
+
     def result(self) -> Armed:
         """Return the open microphone; raises what opening it raised."""
         self._thread.join()

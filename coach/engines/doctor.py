@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,15 +69,17 @@ def run(
     microphone: str = "",
     engine: str = "sphinx",
     narrate: Callable[[str], None] = lambda sentence: None,
+    tell: Callable[[Check], None] = lambda check: None,
     seconds: float = SECONDS_IN_ALL,
 ) -> tuple[Check, ...]:
     """Run all checks in at most about `seconds`; `narrate` gets what the person should know meanwhile.
 
-    `engine` is the recognizer that is in use.
+    `engine` is the recognizer that is in use. `tell` gets each check as it is done, from several threads;
+    what it raises ends the run.
     """
     budget = Budget(seconds)
     try:
-        return _run(paths, microphone, engine, narrate, budget)
+        return _run(paths, microphone, engine, narrate, tell, budget)
     except BaseException:
         budget.spend()
         kill_all()
@@ -85,21 +87,47 @@ def run(
 
 
 def _run(
-    paths: Paths, microphone: str, engine: str, narrate: Callable[[str], None], budget: Budget
+    paths: Paths,
+    microphone: str,
+    engine: str,
+    narrate: Callable[[str], None],
+    tell: Callable[[Check], None],
+    budget: Budget,
 ) -> tuple[Check, ...]:
+    def told(checks: Iterable[Check]) -> tuple[Check, ...]:
+        found = []
+        for check in checks:
+            tell(check)
+            found.append(check)
+        return tuple(found)
+
     with tempfile.TemporaryDirectory(prefix="coach-doctor-") as name, ThreadPoolExecutor(2) as pool:
         folder = Path(name)
-        speech = pool.submit(lambda: tuple(_speech(folder, engine, paths.models, budget)))
-        packages = pool.submit(package_checks, budget)
-        sound = tuple(_sound(folder, budget, microphone, narrate))
+        speech = pool.submit(lambda: told(_speech(folder, engine, paths.models, budget)))
+        packages = pool.submit(lambda: told(package_checks(budget)))
+        python = told([python_check()])
+        sound = told(_sound(folder, budget, microphone, narrate))
         return (
-            python_check(),
+            *python,
             *packages.result(),
             *sound,
             *speech.result(),
-            disk_check(paths),
-            folders_check(paths),
+            *told([disk_check(paths), folders_check(paths)]),
         )
+
+
+def most_checks() -> int:
+    """Return how many checks `run` makes where there is a microphone."""
+    return len(WHEELS) + 8
+
+
+def try_microphone(to: Path, *, microphone: str, seconds: float) -> tuple[Check, int]:
+    """Record for some seconds into `to` (16-bit mono) in a child; return what it was like and the rate in Hz.
+
+    The rate is 0 when nothing was recorded.
+    """
+    report = _answer("record", str(to), str(seconds), microphone, deadline=seconds + 12)
+    return recording_check(report, microphone_steps(place(), found=True)), int(report.get("rate", 0))
 
 
 def exit_code(checks: tuple[Check, ...]) -> int:

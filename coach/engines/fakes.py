@@ -122,8 +122,10 @@ class FakeVoice:
     broken: bool = False
     name: str = "fake voice"
     said: list[str] = field(default_factory=list)
+    slowly: list[bool] = field(default_factory=list)
+    """For each of `said`, whether it was to be said slower."""
 
-    def say(self, text: str) -> Path:
+    def say(self, text: str, *, slower: bool = False) -> Path:
         """Return the WAV of `text`, cached by content; EngineError when `broken` or wordless."""
         import numpy as np
 
@@ -132,6 +134,7 @@ class FakeVoice:
         if not text.strip():
             raise EngineError("There is nothing to say: the question has no words.")
         self.said.append(text)
+        self.slowly.append(slower)
         path = self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav"
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -178,6 +181,17 @@ class FakeTranscriberStream:
             self.segments[-1] = (self.segments[-1][0], self.segments[-1][1] + seconds)
         else:
             self.segments.append((start, seconds))
+
+    @property
+    def at(self) -> float | None:
+        """Nothing waits: the script is known."""
+        return None
+
+    def lose(self, why: str) -> None:
+        """Nothing waits, so nothing is lost."""
+
+    def end(self) -> None:
+        """The script is known already."""
 
     def step(self) -> bool:
         """Nothing is left to do: the script is known."""

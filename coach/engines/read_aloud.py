@@ -28,9 +28,12 @@ class ReadAloud:
         self._sounds = sounds
         self.name = synthetic.name
 
-    def say(self, text: str) -> Path:
-        """Return the recording of `text`, else what the synthetic voice says; EngineError as that raises."""
-        sound = self._sounds.get(text)
+    def say(self, text: str, *, slower: bool = False) -> Path:
+        """Return the recording of `text`, else what the synthetic voice says; EngineError as that raises.
+
+        What is to be said slower is said by the synthetic voice: a recording has its own pace.
+        """
+        sound = None if slower else self._sounds.get(text)
         if sound is not None:
             try:
                 check_sound(sound, max_seconds=MAX_SECONDS)
@@ -38,7 +41,7 @@ class ReadAloud:
                 pass
             else:
                 return sound
-        return self._synthetic.say(text)
+        return self._synthetic.say(text, slower=slower)
 
 
 def check_sound(path: Path, *, max_seconds: float) -> float:

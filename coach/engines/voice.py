@@ -29,6 +29,8 @@ _SILENT_DB = -50.0
 _STALE_SECONDS = 3_600.0
 _MAKING = "making-"
 _SHOWN = "read the question on the screen."
+SLOWER = 0.75
+"""Share of the usual rate at which a question is said slower."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class SystemVoice:
         self.name = self._programs[0].name if self._programs else "none"
         self._sweep()
 
-    def say(self, text: str) -> Path:
+    def say(self, text: str, *, slower: bool = False) -> Path:
         """Return a checked mono WAV of `text` from the cache or the first program that can speak it.
 
         EngineError with the reason when none can, when the cache cannot be written, or when `cancel()` was
@@ -115,25 +117,25 @@ class SystemVoice:
         waited long enough.
         """
         try:
-            return self._spoken(text)
+            return self._spoken(text, round(self._rate * SLOWER) if slower else self._rate)
         except UsageError as error:
             raise EngineError(f"the voice did not work: {error.message} Until then, {_SHOWN}") from error
         except OSError as error:
             raise EngineError(f"the voice did not work ({_why(error)}): {_SHOWN}") from error
 
-    def _spoken(self, text: str) -> Path:
+    def _spoken(self, text: str, rate: int) -> Path:
         text = " ".join(untrusted.clean(text, limit=MAX_TEXT).split())
         if not text:
             raise EngineError("there is nothing to say: the question has no words.")
         for program in self._programs:
-            kept = self._place(program, text)
+            kept = self._place(program, text, rate)
             if kept.is_file() and not fault_of(kept, text):
                 return kept
         reasons = []
         for program in tuple(self._programs):
-            reason = self._speak(program, text)
+            reason = self._speak(program, text, rate)
             if not reason:
-                return self._place(program, text)
+                return self._place(program, text, rate)
             reasons.append(f"{program.name} {reason}")
         why = "; ".join(reasons) or "no program that speaks was found"
         raise EngineError(f"the voice did not work ({why}): {_SHOWN}")
@@ -144,13 +146,13 @@ class SystemVoice:
             for child in self._running:
                 child.kill()
 
-    def _speak(self, program: Program, text: str) -> str:
+    def _speak(self, program: Program, text: str, rate: int) -> str:
         """Make one WAV and put it into the cache; return what went wrong, empty for nothing."""
         folder = paths.private(self._cache)
         handle, name = tempfile.mkstemp(suffix=".wav", prefix=_MAKING, dir=folder)  # 0600 from the start
         os.close(handle)
         made = Path(name)
-        child = OneShot(program.filled(made, rate=self._rate, voice=self._voice))
+        child = OneShot(program.filled(made, rate=rate, voice=self._voice))
         try:
             with self._lock:
                 self._running.add(child)
@@ -163,7 +165,7 @@ class SystemVoice:
             reason = ended.reason or fault_of(made, text)
             if not reason:
                 made.chmod(0o600)  # a program may have replaced the file
-                made.replace(self._place(program, text))
+                made.replace(self._place(program, text, rate))
             elif ended.last_line:
                 reason += f", its last words: {untrusted.line(ended.last_line, limit=120)}"
             return reason
@@ -180,8 +182,8 @@ class SystemVoice:
                 if time.time() - left.stat().st_mtime > _STALE_SECONDS:
                     left.unlink(missing_ok=True)
 
-    def _place(self, program: Program, text: str) -> Path:
-        key = json.dumps([program.name, program.version, self._voice, self._rate, text])
+    def _place(self, program: Program, text: str, rate: int) -> Path:
+        key = json.dumps([program.name, program.version, self._voice, rate, text])
         return self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.wav"
 
 

@@ -78,12 +78,14 @@ def _events(analysis: Analysis) -> dict[str, Any]:
 def _transcript(transcript: Transcript | None) -> dict[str, Any] | None:
     if transcript is None:
         return None
+    unheard = [[gap.start, gap.end, untrusted.line(gap.why)] for gap in transcript.unheard]
     return {
         "text": untrusted.clean(transcript.text, limit=_TEXT_LIMIT),
         "engine": transcript.engine,
         "version": transcript.version,
         "corrected": transcript.corrected,
         "confidence": transcript.confidence,
+        **({"unheard": unheard} if unheard else {}),
     }
 
 

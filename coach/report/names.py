@@ -44,6 +44,10 @@ NAMES: dict[str, Name] = {
         ("register.written", "written phrases", "words and phrases of writing, not of speech"),
         ("specificity.details", "details", "who, when, where, how many, what was said, done, seen or heard"),
         ("privacy.patient", "patient privacy", "what may identify a patient: names, exact dates, rooms"),
+        ("story.parts", "story parts", "of situation, task, action, result, learning; some cannot be told"),
+        ("story.growth", "growth told", "sentences on what was learned, changed or used again"),
+        ("story.team", "team told", "sentences on who somebody is, or on what was said"),
+        ("story.we_share", "share of we", "of the times you say I or we; neither is better"),
         ("length.seconds", "length", "of the whole recording"),
     )
 }

@@ -9,7 +9,7 @@ from coach import untrusted
 from coach.coaching.accuracy import PAGE, accuracy
 from coach.coaching.norms import in_use
 from coach.coaching.phrases import figure, interval
-from coach.model import UNITS, WORD_MEASURES, Advice, Analysis, Feedback, Measure
+from coach.model import STORY_MEASURES, UNITS, WORD_MEASURES, Advice, Analysis, Feedback, Measure
 from coach.report.names import NAMES, name
 
 _LABEL = 9
@@ -164,7 +164,8 @@ def _heard(analysis: Analysis) -> str:
 def _missing(analysis: Analysis, *, said: str) -> str:
     """Name what was refused, and the reason most of it shares unless `said` gives it; else nothing."""
     reasons: dict[str, list[str]] = {}
-    later = WORD_MEASURES if analysis.words_pending else frozenset()
+    # What a story tells is on its card, with what cannot be told.
+    later = WORD_MEASURES if analysis.words_pending else STORY_MEASURES
     for code in UNITS:
         measure = analysis.measures.get(code)
         if measure is not None and measure.value is None and code not in later:

@@ -43,7 +43,7 @@ def inspect(paths: Paths, database: db.Database) -> list[Problem]:
 def _files(paths: Paths, database: db.Database) -> list[Problem]:
     known: set[Path] = set()
     problems: list[Problem] = []
-    for row in database.rows(rows.TAKES + " ORDER BY session, n"):
+    for row in database.rows(rows.WHOLE + " ORDER BY session, n"):
         folder = paths.takes / row["session"]
         stem = takes.stem(row["n"])
         known |= {folder / row["file"], folder / f"{stem}.json", folder / f"{stem}{own_notes.SUFFIX}"}

@@ -53,6 +53,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE takes ADD COLUMN marks TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE takes ADD COLUMN verdicts TEXT NOT NULL DEFAULT '[]'",
     ),
+    # The contours are three quarters of an analysis and only drawn: what reads many answers does without.
+    # As the last column they lie on pages of their own, which SQLite then never reads.
+    (
+        "ALTER TABLE takes ADD COLUMN curves TEXT",
+        "UPDATE takes SET curves = json_extract(analysis, '$.curves'), "
+        "analysis = json_remove(analysis, '$.curves') WHERE json_valid(analysis)",
+    ),
 )
 """Statements that lead from version i to i + 1; once released, an entry is never changed."""
 

@@ -1,4 +1,4 @@
-"""What a speaker adds to one take (a check of the body, a drill, stretches to mute).
+"""What a speaker adds to one take (a check of the body, a drill, a note, stretches to mute).
 
 It is a small private file beside the recording.
 `answer-0003.own` goes with its take: deleting the answer deletes it.
@@ -12,11 +12,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from coach import untrusted
 from coach.errors import CoachError
 from coach.model import Answer, BodyCheck, DrillRun, OwnNotes, Span, Take
 from coach.store import papers
 
 SUFFIX = ".own"
+MOST_CHARACTERS = 500
+MOST_CHARACTERS = 500
 
 
 def read(audio: Path) -> OwnNotes:
@@ -41,10 +44,11 @@ def add(
     *,
     body: BodyCheck | None = None,
     drill: DrillRun | None = None,
+    note: str | None = None,
     muted: Sequence[Span] = (),
     kept: Sequence[Span] = (),
 ) -> OwnNotes:
-    """Add to it, keep the rest, and return all of it."""
+    """Add to it, keep the rest, and return all of it. An empty `note` takes away the one that was there."""
     notes = read(audio)
     notes = replace(
         notes,
@@ -53,5 +57,7 @@ def add(
         muted=tuple(sorted({*notes.muted, *muted})),
         kept=tuple(sorted({*notes.kept, *kept})),
     )
+    if note is not None:
+        notes = replace(notes, note=untrusted.line(note, limit=MOST_CHARACTERS))
     papers.write(audio.with_suffix(SUFFIX), notes, doing="save your notes on this answer")
     return notes

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from coach.errors import UsageError
-from coach.model import Analysis, Feedback, Take
 from coach.store import disk, locks, rows, takes
 from coach.store.database import Database, Statement
 from coach.store.takes import Finished, Pending
@@ -132,17 +129,20 @@ def adopt(folder: Path, database: Database, *, earlier: Path | None = None) -> l
     return adopted
 
 
-def rewrite_take(folder: Path, database: Database, *, session: str, n: int, take: Take) -> None:
+def rewrite_take(
+    folder: Path, database: Database, *, session: str, n: int, change: Callable[[Finished], Finished]
+) -> None:
     """Save what a person added about a finished take, in its note and in the database."""
     path = folder / session / f"{takes.stem(n)}.json"
     head = database.rows("SELECT bank, started FROM sessions WHERE id = ?", session)
-    if not head or not path.parent.is_dir():
+    row = rows.find_take(database, session, n)
+    if not head or row is None or not path.parent.is_dir():
         raise UsageError(f"The answer {line(session)}/{n} is gone. See: coach session list")
-    done = Finished(bank=head[0]["bank"], session_started=head[0]["started"], take=take)
+    done = change(_done(row, head[0]))
     data = takes.encode(done)
     # The database first: it names the note that is coming, and `repair` writes it if it never does.
     database.change(*rows.put(done, n=n, note_sha256=hashlib.sha256(data).hexdigest()))
-    with disk.faults("save how the answer was prepared", kept="The answer itself is safe."):
+    with disk.faults("save what you added to the answer", kept="The answer itself is safe."):
         disk.write_file(path, data)
 
 
@@ -157,7 +157,7 @@ def rewrite_notes(folder: Path, database: Database) -> list[str]:
         path = folder / row["session"] / f"{takes.stem(row['n'])}.json"
         if not path.parent.is_dir() or (path.is_file() and takes.digest(path) == row["note_sha256"]):
             continue
-        data = takes.encode(Finished(bank=head["bank"], session_started=head["started"], take=rows.take(row)))
+        data = takes.encode(_done(row, head))
         with disk.faults("repair a note"):
             disk.write_file(path, data)
         change = "UPDATE takes SET note_sha256 = ? WHERE session = ? AND n = ?"
@@ -166,18 +166,27 @@ def rewrite_notes(folder: Path, database: Database) -> list[str]:
     return written
 
 
+def _done(row: sqlite3.Row, head: sqlite3.Row) -> Finished:
+    return Finished(
+        bank=head["bank"],
+        session_started=head["started"],
+        take=rows.take(row),
+        by_hand=rows.by_hand(row),
+    )
+
+
 def _judgment(earlier: Path | None, session: str, n: int) -> tuple[Statement, ...]:
+    """Return the statement that takes over what a damaged database, of any version, says about a take."""
     if earlier is None:
         return ()
-    query = "SELECT analysis, findings, feedback FROM takes WHERE session = ? AND n = ?"
-    try:
-        with closing(sqlite3.connect(f"{earlier.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute(query, (session, n)).fetchone()
-        if found is None:
-            return ()
-        for text, kind in zip(found, (Analysis | None, rows.Findings, Feedback | None), strict=True):
-            msgspec.json.decode(text or "null", type=kind)
-    except (sqlite3.Error, TypeError, ValueError):
-        return ()
-    change = "UPDATE takes SET analysis = ?, findings = ?, feedback = ? WHERE session = ? AND n = ?"
-    return ((change, (*found, session, n)),)
+    for columns in ("analysis, curves, findings, feedback", "analysis, findings, feedback"):
+        query = f"SELECT {columns} FROM takes WHERE session = ? AND n = ?"  # noqa: S608 - our names
+        try:
+            with closing(sqlite3.connect(f"{earlier.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+                connection.row_factory = sqlite3.Row
+                row = connection.execute(query, (session, n)).fetchone()
+            if row is not None:
+                return (rows.judge(f"{session}/{n}", *rows.judgment(row)),)
+        except (sqlite3.Error, TypeError, ValueError):
+            continue  # an earlier version has the contours in the analysis; damaged ones are left behind
+    return ()

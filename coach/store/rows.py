@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
 
 from coach.errors import StoreError, UsageError
-from coach.model import Analysis, Answer, Feedback, Finding, Mark, Phrase, Session, Take, Verdict
+from coach.model import Analysis, Answer, Curves, Feedback, Finding, Mark, Phrase, Session, Take, Verdict
 from coach.store.database import DamagedStoreError, Database, Statement
-from coach.store.takes import Finished
+from coach.store.takes import ByHand, Finished
 from coach.untrusted import line
 
 # Named one by one: in a damaged file `*` would bring columns under other names.
-TAKES = (
-    "SELECT session, n, question, wording, prepared, started, seconds, rate, file, sha256, note_sha256, "
-    "health, device, room_power, asked, analysis, findings, feedback, corrected, marks, verdicts FROM takes"
+_COLUMNS = (
+    "session, n, question, wording, prepared, started, seconds, rate, file, sha256, note_sha256, "
+    "health, device, room_power, asked, analysis, findings, feedback, corrected, marks, verdicts"
 )
+TAKES = f"SELECT {_COLUMNS} FROM takes"  # noqa: S608 - our names
+"""All of a take but its contours."""
+WHOLE = f"SELECT {_COLUMNS}, curves FROM takes"  # noqa: S608 - our names
 T = TypeVar("T")
 Findings = tuple[Finding, ...]
 
@@ -59,7 +64,10 @@ def _typed(row: sqlite3.Row, kind: type[T]) -> T:
 
 
 def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
-    """Return the statements that save a finished take; what was measured on it before stays."""
+    """Return the statements that save a finished take; what was measured on it before stays.
+
+    What the person added by hand stays too where the note says nothing about it.
+    """
     take, session = done.take, done.take.id.partition("/")[0]
     columns = {
         "session": session,
@@ -78,6 +86,8 @@ def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
         "room_power": take.room_power,
         "asked": take.asked,
     }
+    if (by_hand := done.by_hand) is not None:
+        columns |= {name: _text(getattr(by_hand, name)) for name in ("marks", "verdicts", "corrected")}
     names = list(columns)
     replaced = ", ".join(f"{name} = excluded.{name}" for name in names[2:])
     return (
@@ -88,6 +98,23 @@ def put(done: Finished, *, n: int, note_sha256: str) -> tuple[Statement, ...]:
             tuple(columns.values()),
         ),
     )
+
+
+def judge(
+    take_id: str, analysis: Analysis | None, findings: Findings, feedback: Feedback | None
+) -> Statement:
+    """Return the statement that saves what was measured and said about a take; `findings` is never None."""
+    curves = analysis.curves if analysis is not None else None
+    if analysis is not None:
+        analysis = msgspec.structs.replace(analysis, curves=None)
+    change = (
+        "UPDATE takes SET analysis = ?, curves = ?, findings = ?, feedback = ? WHERE session = ? AND n = ?"
+    )
+    return change, (_text(analysis), _text(curves), _text(findings), _text(feedback), *split(take_id))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 def ids(database: Database) -> list[str]:
@@ -127,23 +154,28 @@ def session(database: Database, session_id: str) -> Session:
     if not found:
         raise DamagedStoreError  # the id came from the same table a moment ago: its index disagrees
     head = _typed(found[0], _Head)
-    takes = database.rows(TAKES + " WHERE session = ? ORDER BY n", session_id)
+    takes = database.rows(WHOLE + " WHERE session = ? ORDER BY n", session_id)
     return Session(
         id=head.id, started=head.started, bank=head.bank, answers=tuple(answer(row) for row in takes)
     )
 
 
 def answer(row: sqlite3.Row) -> Answer:
-    """Return the answer of a row of takes; StoreError when what is stored there cannot be read."""
+    """Return the answer of a row of takes, with its contours where the row has them.
+
+    StoreError when what is stored there cannot be read.
+    """
     try:
+        added = by_hand(row)
+        analysis, findings, feedback = judgment(row)
         return Answer(
             take=take(row),
-            analysis=row["analysis"] and msgspec.json.decode(row["analysis"], type=Analysis),
-            findings=msgspec.json.decode(row["findings"], type=Findings),
-            feedback=row["feedback"] and msgspec.json.decode(row["feedback"], type=Feedback),
-            marks=msgspec.json.decode(row["marks"], type=tuple[Mark, ...]),
-            verdicts=msgspec.json.decode(row["verdicts"], type=tuple[Verdict, ...]),
-            corrected=row["corrected"] and msgspec.json.decode(row["corrected"], type=tuple[Phrase, ...]),
+            analysis=analysis,
+            findings=findings,
+            feedback=feedback,
+            marks=added.marks,
+            verdicts=added.verdicts,
+            corrected=added.corrected,
         )
     except (TypeError, ValueError) as error:
         raise StoreError(
@@ -152,21 +184,45 @@ def answer(row: sqlite3.Row) -> Answer:
         ) from error
 
 
+def judgment(row: sqlite3.Row) -> tuple[Analysis | None, Findings, Feedback | None]:
+    """Return what was measured and said about the take of a row; ValueError or TypeError when damaged."""
+    analysis = row["analysis"] and msgspec.json.decode(row["analysis"], type=Analysis)
+    if analysis and "curves" in row.keys() and row["curves"]:  # noqa: SIM118 - `in` a row looks at its values
+        curves = msgspec.json.decode(row["curves"], type=Curves)
+        analysis = msgspec.structs.replace(analysis, curves=curves)
+    findings = msgspec.json.decode(row["findings"], type=Findings)
+    return analysis, findings, row["feedback"] and msgspec.json.decode(row["feedback"], type=Feedback)
+
+
+def readable_answers(found: Iterable[sqlite3.Row]) -> list[Answer]:
+    """Return the answers of those rows of takes that can be read."""
+    answers = []
+    for row in found:
+        with suppress(StoreError):  # `coach session check` names it
+            answers.append(answer(row))
+    return answers
+
+
 def readable(row: sqlite3.Row) -> bool:
     """Say whether everything in a row of takes can be read."""
-    try:
-        answer(row)
-    except StoreError:
-        return False
-    return True
+    return bool(readable_answers([row]))
 
 
 def agree(row: sqlite3.Row, note: Finished) -> bool:
     """Say whether a row of takes says what the note of the same take says."""
     try:
-        return take(row) == note.take
+        return take(row) == note.take and note.by_hand in (None, by_hand(row))
     except (TypeError, ValueError):
         return False
+
+
+def by_hand(row: sqlite3.Row) -> ByHand:
+    """Return what a person added to the take of a row; ValueError or TypeError when it is damaged."""
+    return ByHand(
+        marks=msgspec.json.decode(row["marks"], type=tuple[Mark, ...]),
+        verdicts=msgspec.json.decode(row["verdicts"], type=tuple[Verdict, ...]),
+        corrected=row["corrected"] and msgspec.json.decode(row["corrected"], type=tuple[Phrase, ...]),
+    )
 
 
 def take(row: sqlite3.Row) -> Take:
@@ -177,7 +233,7 @@ def take(row: sqlite3.Row) -> Take:
 
 def find_take(database: Database, session_id: str, n: int) -> sqlite3.Row | None:
     """Return the row of a take, or None."""
-    found = database.rows(TAKES + " WHERE session = ? AND n = ?", session_id, n)
+    found = database.rows(WHOLE + " WHERE session = ? AND n = ?", session_id, n)
     return found[0] if found else None
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +39,7 @@ from coach.store.recovery import Unfinished
 from coach.store.rows import SessionSummary
 from coach.store.scripts import Scripts
 from coach.store.stories import Stories
-from coach.store.takes import Finished, Note, Pending
+from coach.store.takes import ByHand, Finished, Note, Pending
 from coach.untrusted import clean, line
 
 ROOM_BYTES = 20_000_000
@@ -52,6 +54,7 @@ class Store:
         self._database = database
         self._begun: dict[str, tuple[str, str]] = {}
         self._locks: dict[str, int] = {}
+        self._rewriting = threading.Lock()
 
     @classmethod
     def open(cls, paths: Paths) -> Store:
@@ -221,22 +224,25 @@ class Store:
         feedback: Feedback | None,
     ) -> None:
         """Save what was measured and said about a take; a later call replaces the earlier."""
-        session, n = rows.split(take.id)
-        values = (analysis and _json(analysis), _json(findings), feedback and _json(feedback), session, n)
-        change = "UPDATE takes SET analysis = ?, findings = ?, feedback = ? WHERE session = ? AND n = ?"
-        self._database.change((change, values))
+        self._database.change(rows.judge(take.id, analysis, findings, feedback))
 
     def set_prepared(self, take: Take, prepared: Prepared) -> Take:
         """Save how the speaker says the answer was prepared, and return the take that says so."""
-        session, n = rows.split(take.id)
         changed = msgspec.structs.replace(take, prepared=prepared)
-        recovery.rewrite_take(self._paths.takes, self._database, session=session, n=n, take=changed)
+        self._rewrite(take, lambda done: msgspec.structs.replace(done, take=changed))
         return changed
 
+    def _rewrite(self, take: Take, change: Callable[[Finished], Finished]) -> None:
+        session, n = rows.split(take.id)
+        with self._rewriting:
+            recovery.rewrite_take(self._paths.takes, self._database, session=session, n=n, change=change)
+
     def answers(self) -> list[Answer]:
-        """Return every readable answer, from oldest to newest."""
-        found = self._database.rows(rows.TAKES + " ORDER BY started, session, n")
-        return [rows.answer(row) for row in found if rows.readable(row)]
+        """Return every readable answer without its contours, from oldest to newest.
+
+        What is saved over an answer comes from `take` or `session`: these have the contours.
+        """
+        return rows.readable_answers(self._database.rows(rows.TAKES + " ORDER BY started, session, n"))
 
     def save_by_ear(
         self,
@@ -246,21 +252,20 @@ class Store:
         marks: tuple[Mark, ...] | None = None,
         verdicts: tuple[Verdict, ...] | None = None,
     ) -> None:
-        """Save what a person heard in their own take; None leaves what was saved before.
+        """Save what a person heard in their own take, in the database and in the note beside the recording.
 
-        Texts are cleaned here: they may have been pasted.
+        None leaves what was saved before. Texts are cleaned here: they may have been pasted.
         """
-        session, n = rows.split(take.id)
         if corrected is not None:
             corrected = tuple(msgspec.structs.replace(p, text=clean(p.text, limit=2_000)) for p in corrected)
-        given = {"corrected": corrected, "marks": marks, "verdicts": verdicts}
-        self._database.change(
-            *(
-                (f"UPDATE takes SET {column} = ? WHERE session = ? AND n = ?", (_json(value), session, n))  # noqa: S608 - our names
-                for column, value in given.items()
-                if value is not None
-            )
-        )
+        added = {"corrected": corrected, "marks": marks, "verdicts": verdicts}
+        given = {name: value for name, value in added.items() if value is not None}
+
+        def add(done: Finished) -> Finished:
+            by_hand = msgspec.structs.replace(done.by_hand or ByHand(), **given)
+            return msgspec.structs.replace(done, by_hand=by_hand)
+
+        self._rewrite(take, add)
 
     # --- reading
 
@@ -367,7 +372,3 @@ class Store:
 
 def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _json(value: msgspec.Struct | tuple[msgspec.Struct, ...]) -> str:
-    return msgspec.json.encode(value).decode()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from coach.errors import AudioFileError, StoreError
-from coach.model import AskedAs, Frozen, Health, Prepared, Take
+from coach.model import AskedAs, Frozen, Health, Mark, Phrase, Prepared, Take, Verdict
 from coach.store import disk
 
 if TYPE_CHECKING:
@@ -49,12 +49,22 @@ class Note(Frozen, frozen=True, kw_only=True, tag="recording"):
     width: int = WIDTH
 
 
+class ByHand(Frozen, frozen=True, kw_only=True):
+    """What the person who spoke added to a take: marks by ear, verdicts on fillers, corrected words."""
+
+    marks: tuple[Mark, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    corrected: tuple[Phrase, ...] | None = None
+
+
 class Finished(Frozen, frozen=True, kw_only=True, tag="take"):
     """The note of a finished take: enough to rebuild a lost database from the recordings."""
 
     bank: str
     session_started: str
     take: Take
+    by_hand: ByHand | None = None
+    """None in the notes of earlier versions, which say nothing about it."""
 
 
 @dataclass(frozen=True)

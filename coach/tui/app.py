@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from coach.tui import scripts
+from coach.tui import begin, scripts
+from coach.tui.by_ear_saving import ByEarWanted, correct, save_by_ear
 from coach.tui.past import Past
-from coach.tui.practice import ByEarWanted, Practice, correct, save_by_ear, sort_out, take_offer
+from coach.tui.practice import Practice, sort_out, take_offer
+from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
+from coach.tui.screens.mock import MockScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.script import ScriptScreen
+from coach.tui.themes import HIGH_CONTRAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +39,7 @@ class CoachApp(Past):
         super().__init__(tools)
         self._by_ear = ByEarWanted()
         self._offer = tools.offer
+        self._welcomed = False
 
     @property
     def has_home(self) -> bool:
@@ -52,6 +57,8 @@ class CoachApp(Past):
         return self._practice is None or self._practice.is_last
 
     def on_mount(self) -> None:
+        self.register_theme(HIGH_CONTRAST)
+        self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
             self.push_screen(RecoveryScreen(self._tools.unfinished))
         else:
@@ -61,6 +68,8 @@ class CoachApp(Past):
         """However the app ends, no thread may keep the process alive, and what was said is kept."""
         if self._practice is not None:
             self._practice.end()
+        if self._tools.machine is not None:
+            self._tools.machine.cancel()
         self._tools.close_analyst()
 
     # --- where to go
@@ -69,7 +78,10 @@ class CoachApp(Past):
         """Begin what the command line asked for, or show the banks."""
         if self._tools.start is not None:
             bank, questions = self._tools.start
-            self._begin(bank, lambda: questions)
+            self._begin(bank, lambda: questions, mock=self._tools.mock)
+        elif self._tools.first_run and not self._welcomed:
+            self._welcomed = True
+            self._show(FirstRunScreen(self._tools, notice, offer=self._offer))
         else:
             self.go_home(notice)
 
@@ -79,18 +91,37 @@ class CoachApp(Past):
             self._practice.end()
         self._show(HomeScreen(self._tools, notice, offer=self._offer))
 
-    def begin_bank(self, bank: Bank) -> None:
-        """Start a practice with the questions of one bank."""
-        self._begin(bank.id, lambda: self._tools.choose(bank))
+    def begin_bank(self, bank: Bank, *, count: int = 0) -> None:
+        """Start a practice with `count` questions of one bank; 0 is as many as usual."""
+        self._begin(bank.id, lambda: self._tools.choose(bank, count))
+
+    def begin_mock(self, bank: Bank) -> None:
+        """Start a mock interview with questions of one bank: all feedback waits for its end."""
+        self._begin(bank.id, lambda: self._tools.choose(bank, begin.MOCK), mock=True)
+
+    def begin_drill(self, drill: Drill, answer: Answer) -> None:
+        """Start a practice of one question: that of `answer`, which the drill is held against."""
+        bank, asked = begin.asked_again(self._tools.banks, answer)
+        self._practice = Practice(self._tools, bank, lambda: (asked,), post=self.post_message)
+        self._practice.drills_done.append(drill.id)
+        self.ask_again((drill, answer))
 
     def ask_next(self) -> None:
-        """Ask the next question."""
-        if self._practice is not None:
-            self._practice.go_on()
+        """Ask the next question; after the last one of a mock interview show what it came to."""
+        practice = self._practice
+        if practice is not None and practice.mock and practice.is_last:
+            self.finish()
+        elif practice is not None:
+            practice.go_on()
             self.ask_again()
 
-    def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]]) -> None:
-        self._practice = Practice(self._tools, bank, choose, post=self.post_message)
+    def finish(self) -> None:
+        """End a mock interview here, and show what it came to."""
+        if self._practice is not None:
+            self._show(MockScreen(self._practice))
+
+    def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]], *, mock: bool = False) -> None:
+        self._practice = Practice(self._tools, bank, choose, post=self.post_message, mock=mock)
         self.ask_again()
 
     def ask_again(self, drill: tuple[Drill, Answer] | None = None) -> None:
@@ -113,9 +144,15 @@ class CoachApp(Past):
         if self._practice is not None:
             self._practice.stop()
 
-    def cancel(self) -> None:
-        """Throw the take in hand away."""
+    def say_again(self, *, slower: bool) -> None:
+        """Say the question again while it is asked."""
         if self._practice is not None:
+            self._practice.say_again(slower=slower)
+
+    def throw_away(self, then: Literal["stay", "again", "next"], *, slower: bool = False) -> None:
+        """Throw the take in hand away; then ask again, or go on."""
+        if self._practice is not None:
+            self._practice.then, self._practice.slower = then, slower
             self._practice.cancel()
 
     def hush(self) -> None:

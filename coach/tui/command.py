@@ -32,11 +32,21 @@ Place = Literal[
     "writing",
     "story script",
     "muting",
+    "mock",
+    "note",
     "questions",
     "entry",
     "reviews",
     "review",
     "give review",
+    "banks",
+    "drills",
+    "settings",
+    "first run",
+    "check",
+    "recognizers",
+    "profile",
+    "profile lines",
 ]
 
 

@@ -6,21 +6,14 @@ from textual.binding import Binding
 
 from coach.tui.command import Command as Command
 from coach.tui.command import Place as Place
+from coach.tui.commands_asking import ASKING, MORE
+from coach.tui.commands_home import MENU
 
 COMMANDS: tuple[Command, ...] = (
     Command("recover", "r", "Recover", "Keep this answer: it is added to your saved answers.", ("recovery",)),
     Command("discard", "d", "Discard", "Delete this answer for good.", ("recovery",)),
     Command("later", "l", "Later", "Decide the next time coach starts.", ("recovery",)),
-    Command("start", "enter", "Start", "Start a practice with the marked question bank.", ("home",)),
-    Command(
-        "better",
-        "b",
-        "Better words",
-        "Download a recognizer that mishears fewer words. It asks first.",
-        ("home",),
-    ),
-    Command("stories", "s", "Stories", "Your stories as bullets, and the questions they fit.", ("home",)),
-    Command("mute", "m", "Mute", "Choose what is measured but not coached.", ("home",)),
+    *MENU,
     Command("open", "enter", "Open", "Read and change the marked story.", ("stories",)),
     Command("new", "n", "New", "Write a new story.", ("stories",)),
     Command("script", "x", "From script", "Draw the facts of a new story from a script.", ("stories",)),
@@ -32,7 +25,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", "escape", "Done", "Stop writing; nothing is saved yet.", ("writing",)),
     Command("draw", "escape", "Done", "Draw the facts; without text go back.", ("story script",)),
     Command("silence", "enter", "Change", "Coach the marked line, or do not.", ("muting",)),
-    Command("reviews", "v", "Reviews", "Read what people said about your sessions.", ("home",)),
     Command("open", "enter", "Open", "Read what was said about this session.", ("reviews",)),
     Command("play", "p", "Play", "Listen to the seconds it is about. The same key stops it.", ("review",)),
     Command(
@@ -42,7 +34,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("save", "s", "Save", "Write the file that you send back.", ("give review",)),
     Command("done", "d", "Worked on", "Say that you have worked on it, or not yet.", ("review",)),
     Command("back", "escape", "Back", "Go back.", ("reviews", "review", "give review")),
-    Command("browse", "f", "Questions", "Search, hear and mark questions; add and update banks.", ("home",)),
     *(
         Command(action, key, label, text, ("questions",), shown=key not in "guw")
         for action, key, label, text in (
@@ -57,13 +48,10 @@ COMMANDS: tuple[Command, ...] = (
             ("update", "u", "Update", "Fetch what changed in the banks you follow and see it."),
         )
     ),
-    Command("back", "escape", "Back", "Go back to the list of banks.", ("questions",)),
+    Command("back", "escape", "Back", "Go back.", ("questions",)),
     Command("keep_text", "enter", "Done", "Use what is typed.", ("entry",)),
     Command("drop_text", "escape", "Undo", "Forget what is typed.", ("entry",)),
-    Command("skip_voice", "space", "Skip voice", "Stop the voice that asks the question.", ("interview",)),
-    Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
-    Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),
-    Command("again", "r", "Try again", "Ask the same question again.", ("trouble",)),
+    *ASKING,
     Command("next", "n", "Next", "Go to the next question.", ("feedback",)),
     Command("again", "r", "Again", "Answer the same question again.", ("feedback",)),
     Command("play", "p", "Play", "Listen to your answer. The same key stops it.", ("feedback", "saved")),
@@ -201,9 +189,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("so", "y", "Yes", "It was so.", ("body",)),
     Command("not_yet", "n", "Not yet", "It was not so.", ("body",)),
     Command("skip", "s", "Skip", "Leave this one out.", ("body",)),
-    Command("home", "h", "Home", "End this practice and choose another bank.", ("feedback", "trouble")),
+    Command("home", "h", "Home", "End this practice and go home.", ("feedback", "trouble", "mock")),
     Command("back", "escape", "Back", "Go back to your answers.", ("saved",)),
-    Command("answers", "a", "Answers", "Look at answers you gave before.", ("home",)),
     Command("open", "enter", "Open", "See the feedback of this answer.", ("sessions",)),
     Command("play", "p", "Play", "Listen to this answer. The same key stops it.", ("sessions",)),
     Command("compare", "c", "Compare", "Compare this answer with another one.", ("sessions",)),
@@ -216,10 +203,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("last_match", "b", "Before", "Go to the shared words before.", ("compare",)),
     Command("play", "p", "Play both", "Play them as said in both takes, the earlier first.", ("compare",)),
     Command("back", "escape", "Back", "Stop the sound; without sound, go back.", ("compare",)),
-    Command("history", "t", "History", "See how your answers changed.", ("home",)),
     Command("next_measure", "right", "Next", "See the next measure.", ("history",)),
     Command("last_measure", "left", "Before", "See the measure before.", ("history",)),
     Command("back", "escape", "Back", "Go back.", ("history",)),
+    *MORE,
     Command("yes", "y", "Yes", "Do it.", ("confirm",)),
     Command("no", "n", "No", "Go back. Nothing changes.", ("confirm",)),
     Command("no", "escape", "No", "Go back. Nothing changes.", ("confirm",), shown=False),
@@ -229,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
         "q",
         "Leave",
         "Leave coach. What you said is saved.",
-        ("recovery", "home", "feedback", "trouble"),
+        ("recovery", "home", "feedback", "trouble", "mock"),
     ),
 )
 

@@ -10,6 +10,7 @@ from textual.app import App, SystemCommand
 from coach.tui.commands import EVERYWHERE, bindings_everywhere
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.themes import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,10 @@ class Everywhere(App[str]):
     """The part of the app that does not depend on what is practiced."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_everywhere()]
+
+    def on_load(self) -> None:
+        """Nothing slides or fades: it is calmer, and quicker over a slow line."""
+        self.animation_level = "none"
 
     def leaving_costs(self) -> str | None:
         """Return what to say before leaving; None when nothing is lost by it."""
@@ -39,6 +44,15 @@ class Everywhere(App[str]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
+
+    def use_theme(self, name: str) -> None:
+        """Show the colors that the settings call `name`."""
+        self.theme = NAMES[name]
+
+    def action_next_theme(self) -> None:
+        """Show the next colors until coach is left."""
+        names = list(NAMES.values())
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     def action_help(self) -> None:
         if isinstance(self.screen, PlaceScreen):
@@ -67,4 +81,6 @@ class Everywhere(App[str]):
                     command.label, command.help, partial(self.run_action, command.action, screen)
                 )
         yield SystemCommand("Help", "Show what you can do here.", self.action_help)
-        yield SystemCommand("Theme", "Change the colors.", self.action_change_theme)
+        yield SystemCommand(
+            "Colors", "Change the colors for now; the settings keep them.", self.action_next_theme
+        )

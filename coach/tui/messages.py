@@ -81,3 +81,20 @@ class Sorted(Message):
     def __init__(self, sentence: str) -> None:
         super().__init__()
         self.sentence = sentence
+
+
+class TodayRead(Message):
+    """What home says has been worked out."""
+
+    def __init__(self, work_on: str, ahead: str) -> None:
+        super().__init__()
+        self.work_on = work_on
+        self.ahead = ahead
+
+
+class NewestRead(Message):
+    """The newest measured answer; None when there is none."""
+
+    def __init__(self, answer: Answer | None) -> None:
+        super().__init__()
+        self.answer = answer

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.coaching.baseline import cold, unscripted, usual
 from coach.coaching.trends import CODES, trend
+from coach.config import load, muted_codes
 from coach.errors import CoachError
-from coach.report import comparing
-from coach.tui.messages import Played
+from coach.report import comparing, today
+from coach.store import own_notes, profiles
+from coach.tui.messages import NewestRead, Played, TodayRead
 from coach.tui.practice import Practice
 from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.history import Changes, ChangesRead, HistoryScreen
+from coach.tui.screens.note import NoteScreen
 from coach.tui.screens.saved import SavedScreen
 from coach.tui.screens.sessions import Saved, SavedRead, SessionsScreen
 from coach.tui.told import Telling
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from coach.model import Answer, Span
 
 
@@ -63,6 +70,14 @@ class Past(Telling):
         """Read the history for `screen`."""
         self.in_thread(partial(self._read_changes, screen), group="saved")
 
+    def read_today(self, screen: Screen[None]) -> None:
+        """Work out for home what to do today."""
+        self.in_thread(partial(self._read_today, screen), group="today")
+
+    def read_newest(self, screen: Screen[None]) -> None:
+        """Read the newest measured answer for `screen`."""
+        self.in_thread(partial(self._read_newest, screen), group="today")
+
     @property
     def player(self) -> Practice:
         """Whatever can play a recording now."""
@@ -72,7 +87,19 @@ class Past(Telling):
             self._player = Practice(self._tools, "", tuple, post=self.post_message)
         return self._player
 
+    def open_note(self, answer: Answer) -> None:
+        """Show the note to oneself about an answer."""
+        self.in_thread(partial(self._open_note, answer), group="own")
+
     # --- in threads
+
+    def _open_note(self, answer: Answer) -> None:
+        try:
+            text = own_notes.read(self._tools.open_store().audio(answer.take)).note
+        except CoachError as error:
+            self.post_message(Played(error.message))
+        else:
+            self.call_from_thread(self.push_screen, NoteScreen(answer, text))
 
     def _read_saved(self, screen: SessionsScreen) -> None:
         try:
@@ -133,6 +160,26 @@ class Past(Telling):
         trends = [(trend(answers, code), usual(own, code)) for code in CODES]
         drawn = tuple(pair for pair in trends if pair[0].points)
         screen.post_message(ChangesRead(Changes(len(answers), len(cold(answers)), drawn)))
+
+    def _read_today(self, screen: Screen[None]) -> None:
+        answers: list[Answer] = []
+        profile = None
+        with suppress(CoachError):  # what is wrong with them is said where they are shown
+            answers = self._tools.open_store().answers()
+            profile = profiles.load(self._tools.paths)
+        muted: frozenset[str] = frozenset()
+        with suppress(CoachError):
+            muted = muted_codes(load(self._tools.paths.config_file).muted)
+        day = date.today()  # noqa: DTZ011  (the user's day)
+        said = today.work_on(answers, profile=profile, today=day, muted=muted)
+        screen.post_message(TodayRead(said, today.ahead(profile, day)))
+
+    def _read_newest(self, screen: Screen[None]) -> None:
+        newest = None
+        with suppress(CoachError):
+            found = [one for one in self._tools.open_store().answers() if one.analysis is not None]
+            newest = found[-1] if found else None
+        screen.post_message(NewestRead(newest))
 
     def _answer(self, take: str) -> Answer | None:
         try:

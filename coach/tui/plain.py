@@ -10,12 +10,12 @@ from functools import partial
 from typing import TextIO
 
 from coach.errors import CoachError
-from coach.events import Event
-from coach.interview import Interview
-from coach.model import Answer, Phrase, Span
+from coach.events import Event, VoiceJudged
+from coach.interview import Interview, State
+from coach.model import Answer, Phrase, Review, Span
 from coach.report.text import feedback_lines
 from coach.store import Store, Unfinished
-from coach.tui import after, probing
+from coach.tui import after, plain_mock, plain_past, probing
 from coach.tui.plain_lines import changed_lines, event_lines, measures_lines, together_lines, words_lines
 from coach.tui.plain_words import BY_EAR_KEYS, PlainByEar
 from coach.tui.talk import Talk
@@ -43,11 +43,14 @@ class PlainPractice:
         inserting: bool = True,
         store: Store | None = None,
         correct: Callable[[Answer, tuple[Phrase, ...]], Answer] | None = None,
+        reviews: Callable[[str], tuple[Review, ...]] = lambda session: (),
+        mock: bool = False,
     ) -> None:
         """`make` builds the interview around our `tell`; without `keys` nothing is asked of anyone.
 
         With `inserting` False (answers from files) there is no twist or follow-up and no word on preparation.
-        With `store` and `correct` the words can be corrected and the answer marked by ear.
+        With `store` and `correct` the words can be corrected and the answer marked by ear; `reviews` returns
+        those of a session. A `mock` keeps all feedback for its end.
         """
         self._interactive = keys is not None
         self._inserting = inserting and keys is not None
@@ -67,6 +70,12 @@ class PlainPractice:
                 correct=correct,
                 compare=self._compare,
             )
+        self._past = store and plain_past.LookBack(
+            store, say=say, ask=partial(self._talk.line, as_typed=True), play=self._play, reviews=reviews
+        )
+        self._mock = mock
+        self._wish = ""
+        """What was typed while a question was asked or answered: again, slower, skip."""
         self._answers: list[Answer] = []
         self._trouble: CoachError | None = None
         self._talk.begin(keys, close=self._interview.close)
@@ -107,8 +116,13 @@ class PlainPractice:
         try:
             while number < len(self._interview.questions) and not self._talk.ended:
                 answer = self._answer(number)
-                number += 1 if self._next(answer, number) else 0
-            self._say_all(together_lines(self._answers, muted=self._interview.muted))
+                if self._wish or self._mock:
+                    number += self._wish not in ("again", "slower") and (
+                        answer is not None or self._goes_on()
+                    )
+                else:
+                    number += 1 if self._next(answer, number) else 0
+            self._end()
         finally:
             self._interview.close()
             self._talk.join(LEAVE_SECONDS)
@@ -116,11 +130,54 @@ class PlainPractice:
             raise self._trouble
         return self._interview.session if self._answers else None
 
+    def _goes_on(self) -> bool:
+        """In a mock interview without an answer: say whether the next question comes, or this one again."""
+        if not self._wish and self._interactive and not self._talk.ended:
+            self._say("Enter: ask it again.  n: next question.  q: end the interview.")
+            key = self._talk.line()
+            self._talk.ended = self._talk.ended or key == "q"
+            return key not in ("", None)
+        return True
+
+    def _end(self) -> None:
+        """Say what the answers show together; after a mock interview, with all that was kept back."""
+        if not self._mock:
+            self._say_all(together_lines(self._answers, muted=self._interview.muted))
+            return
+        for n, answer in enumerate(self._answers):
+            self._say(f"Working out the words of answer {n + 1} of {len(self._answers)}.")
+            self._answers[n] = self._finished(answer)
+        self._say_all(plain_mock.summary_lines(self._answers, muted=self._interview.muted))
+        if self._past and self._interactive and not self._talk.ended:
+            ask = self._talk.line
+            plain_mock.open_answers(
+                self._answers, say=self._say, ask=ask, play=self._play, show=self._past.open
+            )
+
+    def _finished(self, answer: Answer) -> Answer:
+        """Wait for the words of an answer, and hold it against its script and earlier takes."""
+        for work in (self._interview.finish_words, self._interview.compare):
+            found = self._talk.beside(partial(work, answer), on_line=lambda _text: None)
+            assert isinstance(found, Answer)
+            answer = found
+        return answer
+
+    def _typed(self, text: str) -> None:
+        """Enter ends what goes on; a word asks for the question again, or for the next one."""
+        if text not in ("again", "slower", "skip"):
+            self._interview.stop()
+        elif text != "skip" and self._interview.state is State.ASKING:
+            self._interview.say_again(slower=text == "slower")
+        else:
+            self._wish = text
+            self._interview.cancel()
+
     def _answer(self, number: int) -> Answer | None:
-        """One take, from question to feedback with words; None when it failed."""
-        ask = partial(self._interview.answer, number, drill=self._after.begin())
+        """One take, from question to feedback with words; None when it failed or was thrown away."""
+        slower, self._wish = self._wish == "slower", ""
+        ask = partial(self._interview.answer, number, drill=self._after.begin(), slower=slower)
         try:
-            answer = self._talk.beside(ask, on_line=lambda _text: self._interview.stop())
+            answer = self._talk.beside(ask, on_line=self._typed)
         except CoachError as error:
             self._say(error.message)
             if not self._interactive:
@@ -128,7 +185,10 @@ class PlainPractice:
             return None
         if not isinstance(answer, Answer):
             return None
+        self._wish = ""
         self._answers.append(answer)
+        if self._mock:
+            return answer
         self._after.said(answer)
         final = self._talk.beside(lambda: self._interview.finish_words(answer), on_line=lambda _text: None)
         assert isinstance(final, Answer)
@@ -155,6 +215,8 @@ class PlainPractice:
                 self._say(probing.PREPARED)
             if self._by_ear is not None:
                 self._say(MENU_WORDS)
+            if self._past:
+                self._say(plain_past.MENU)
             key = self._talk.line()
             if key in ("", None):
                 return True
@@ -177,6 +239,8 @@ class PlainPractice:
                 self._play(answer, advice.spans if advice else ())
             elif key == "m" and answer is not None and answer.analysis is not None:
                 self._say_all(measures_lines(answer.analysis, muted=self._interview.muted))
+            elif key in plain_past.KEYS and self._past:
+                self._past.do(key, answer and self._answers[-1])
             elif key in BY_EAR_KEYS and answer is not None and self._by_ear is not None:
                 answer = self._answers[-1] = self._by_ear.do(key, answer)
         return True
@@ -197,7 +261,8 @@ class PlainPractice:
                 return
 
     def _tell(self, event: Event) -> None:
-        self._say_all(event_lines(event, interactive=self._interactive))
+        if not (self._mock and isinstance(event, VoiceJudged)):
+            self._say_all(event_lines(event, interactive=self._interactive))
 
     def _say_all(self, rows: Iterable[str]) -> None:
         for row in rows:

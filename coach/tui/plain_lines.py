@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from coach.banks.choose import Asked
+from coach.coaching.phrases import clock
 from coach.coaching.session import pooled
-from coach.events import Asking, Event, SpeakNow, Stopped, VoiceFailed, VoiceJudged
+from coach.events import Asking, Event, Reading, SpeakNow, Stopped, VoiceFailed, VoiceJudged
 from coach.model import Advice, Analysis, Answer
 from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
 from coach.untrusted import clean, line
+
+TYPED = (
+    "A line will say when to speak. Enter ends your answer.",
+    "Or type a word and Enter: again or slower (hear the question again), skip (the next question). "
+    "An answer that has begun is thrown away by these words.",
+)
 
 
 def event_lines(event: Event, *, interactive: bool) -> list[str]:
@@ -20,6 +27,10 @@ def event_lines(event: Event, *, interactive: bool) -> list[str]:
         case VoiceFailed(why=why, spoken=spoken):
             what = "was spoken to a file but not played" if spoken else "could not be spoken"
             return [f"The question {what}, so read it above. {line(why)}"]
+        case Reading(seconds=seconds):
+            return [
+                f"You have {seconds:.0f} s to read and think.{' Enter begins sooner.' if interactive else ''}"
+            ]
         case SpeakNow(armed=armed):
             return [*([armed.warning] if armed.warning else []), "Speak now."]
         case Stopped(seconds=seconds, recorded=recorded):
@@ -34,7 +45,9 @@ def _question(asked: Asked, number: int, total: int, *, interactive: bool) -> li
     lines = [f"Question {number} of {total}.", clean(asked.wording)]
     if interactive and asked.why:
         lines.append(f"Why this one: {asked.why}")
-    return [*lines, "A line will say when to speak. Enter ends your answer."] if interactive else lines
+    if interactive and asked.question.answer_seconds:
+        lines.append(f"Suggested length: about {clock(asked.question.answer_seconds)}. Nothing cuts you off.")
+    return [*lines, *TYPED] if interactive else lines
 
 
 def words_lines(analysis: Analysis | None) -> list[str]:

@@ -6,15 +6,13 @@ It decides nothing about an answer (`coach.interview` does) and draws nothing (t
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.worker import get_current_worker
 
 from coach.errors import CoachError, EngineError
 from coach.events import Event
 from coach.interview import Interview, State
-from coach.judging import heard_by_ear
 from coach.tui import probing
 from coach.tui.after import judged
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from coach.banks.choose import Asked
     from coach.coaching.cards import Card
     from coach.coaching.drills import Drill
-    from coach.model import Answer, BodyCheck, Mark, Phrase, Take, Verdict
+    from coach.model import Answer, BodyCheck, Question
     from coach.store import Unfinished
     from coach.tui.tools import Offer, Tools
 
@@ -45,9 +43,17 @@ class Practice:
         choose: Callable[[], Sequence[Asked]],
         *,
         post: Callable[[Message], object],
+        mock: bool = False,
     ) -> None:
-        """`choose` picks the questions, in the first worker thread."""
+        """`choose` picks the questions, in the first worker thread; a `mock` keeps feedback for its end."""
         self.bank = bank
+        self.mock = mock
+        self.answers: dict[str, Answer] = {}
+        """The answers of this practice by id, each as it is known now."""
+        self.then: Literal["stay", "again", "next"] = "stay"
+        """What follows when the take in hand is thrown away."""
+        self.slower = False
+        """Whether the question is said slower the next time."""
         self.number = 0
         self.take = 0
         self.words_pending: set[str] = set()
@@ -62,6 +68,11 @@ class Practice:
         self._interview: Interview | None = None
         self._one_sound = threading.Lock()
         """Held by whoever plays or records: a question is never asked into a playback."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether questions are spoken."""
+        return self._interview is not None and self._interview.speaks
 
     @property
     def recording(self) -> bool:
@@ -85,6 +96,17 @@ class Practice:
         self.number += 1
         self.take, self.drill = 0, None
 
+    def thrown_away(self) -> Literal["stay", "again", "next"]:
+        """The take in hand counts for nothing; return what follows."""
+        then, self.then = self.then, "stay"
+        self.take -= 1
+        return then
+
+    def question_of(self, answer: Answer) -> Question | None:
+        """Return the question that an answer of this practice was given to."""
+        asked = self._interview.questions if self._interview is not None else ()
+        return next((each.question for each in asked if each.question.id == answer.take.question), None)
+
     # --- for worker threads: these block, and post what came of it
 
     def answer(self) -> None:
@@ -94,7 +116,8 @@ class Practice:
             while not self._one_sound.acquire(timeout=_HUSH_EVERY):
                 self.hush()
             try:
-                answer = self._made().answer(self.number, drill=drill is not None)
+                slower, self.slower = self.slower, False
+                answer = self._made().answer(self.number, drill=drill is not None, slower=slower)
             finally:
                 self._one_sound.release()
             if answer is not None:
@@ -135,10 +158,10 @@ class Practice:
         else:
             self._post(Played())
 
-    def keep_body(self, answer: Answer, check: BodyCheck) -> None:
-        """Save what the speaker reports on what a microphone cannot see."""
+    def keep_own(self, answer: Answer, *, body: BodyCheck | None = None, note: str | None = None) -> None:
+        """Save what the speaker reports on what a microphone cannot see, or notes."""
         try:
-            self._made().tell_own(answer, body=check)
+            self._made().tell_own(answer, body=body, note=note)
         except CoachError as error:
             self._post(Sorted(error.message))
 
@@ -191,6 +214,11 @@ class Practice:
         if self._interview is not None:
             self._interview.cancel()
 
+    def say_again(self, *, slower: bool) -> None:
+        """Say the question again while it is asked."""
+        if self._interview is not None:
+            self._interview.say_again(slower=slower)
+
     def hush(self) -> None:
         """Stop what is being played."""
         if self._interview is not None:
@@ -203,57 +231,14 @@ class Practice:
 
     def _made(self) -> Interview:
         if self._interview is None:
-            self._interview = self._tools.make_interview(self._choose(), self.bank, self._tell)
+            self._interview = self._tools.make_interview(
+                self._choose(), self.bank, self._tell, self._tools.read_seconds if self.mock else 0.0
+            )
             self.drills_done[:0] = self._interview.drills_before()
         return self._interview
 
     def _tell(self, event: Event) -> None:
         self._post(Told(event))
-
-
-def correct(
-    tools: Tools, answer: Answer, phrases: tuple[Phrase, ...], *, post: Callable[[Message], object]
-) -> None:
-    """Save corrected words and judge the answer anew (for a worker thread)."""
-    try:
-        corrected = tools.correct(answer, phrases)
-        post(Heard(corrected))
-        if (found := tools.compare(corrected)) is not corrected:
-            post(Heard(found))
-    except EngineError as error:
-        post(Heard(tools.open_store().take(answer.take.id), f"Your words are saved. {error.message}"))
-    except CoachError as error:
-        post(Heard(None, error.message))
-
-
-@dataclass
-class ByEarWanted:
-    """What waits to be saved, by take: keys come quicker than a disk writes, and only the newest counts."""
-
-    newest: dict[str, dict[str, tuple[Mark, ...] | tuple[Verdict, ...]]] = field(default_factory=dict)
-    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
-
-
-def save_by_ear(
-    tools: Tools,
-    take: Take,
-    wanted: ByEarWanted,
-    *,
-    post: Callable[[Message], object],
-) -> None:
-    """Save the newest marks and what is said about fillers, and count again (for a worker thread)."""
-    with wanted.one_at_a_time:
-        newest = wanted.newest.pop(take.id, None)
-        if newest is None:  # an earlier thread saved it already
-            return
-        store = tools.open_store()
-        try:
-            store.save_by_ear(take, marks=newest.get("marks"), verdicts=newest.get("verdicts"))  # type: ignore[arg-type]
-            now = heard_by_ear(store.take(take.id), store=store)
-        except CoachError as error:
-            post(Heard(None, error.message))
-            return
-    post(Heard(now))
 
 
 def sort_out(tools: Tools, item: Unfinished, *, keep: bool, post: Callable[[Message], object]) -> None:
@@ -289,7 +274,7 @@ def take_offer(offer: Offer, *, yes: bool, post: Callable[[Message], object]) ->
         if yes:
             post(Sorted("The better recognizer is being downloaded. You can practice meanwhile."))
             offer.install(progress)
-            sentence = "The better recognizer is installed. coach uses it from its next start."
+            sentence = "The better recognizer is installed. It hears your answers from now on."
         else:
             offer.decline()
             sentence = "You will not be asked again. If you change your mind: coach engines list"

@@ -15,11 +15,13 @@ from coach.tui.everywhere import Everywhere
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
 from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.interview import InterviewScreen
+from coach.tui.screens.mock import MockScreen
 from coach.tui.screens.place import PlaceScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.model import Answer
     from coach.tui.practice import Practice
     from coach.tui.tools import Tools
 
@@ -55,8 +57,8 @@ class Telling(Everywhere):
 
     def _show_feedback(self, event: VoiceJudged) -> None:
         practice, asked = self._practice, self._asked
-        if practice is None or asked is None:
-            return
+        if practice is None or asked is None or practice.mock:
+            return  # the feedback of a mock interview waits for its end
         where = f"Question {asked.number} of {asked.total}, {practice.take_name}"
         wording, notes = asked.asked.wording, self._notes
         self._show(FeedbackScreen(event.analysis, event.feedback, wording=wording, where=where, notes=notes))
@@ -65,18 +67,34 @@ class Telling(Everywhere):
     def _answered(self, message: Answered) -> None:
         practice, answer = message.practice, message.answer
         if answer is None:
-            self._trouble("This answer was thrown away.", failed=False)
+            self._thrown_away(practice)
             return
+        practice.then = "stay"
+        practice.answers[answer.take.id] = answer
         self._session = answer.take.id.partition("/")[0]
         for screen in self._feedback_screens():
             if screen.answer is None:
                 screen.put_away(answer, drill=message.drill)
         practice.words_pending.add(answer.take.id)
         self.in_thread(partial(practice.finish_words, answer), group=f"words {answer.take.id}")
+        if practice.mock and practice is self._practice:
+            self.ask_next()
+
+    def _thrown_away(self, practice: Practice) -> None:
+        then = practice.thrown_away()
+        if practice is not self._practice or not isinstance(self.screen_stack[-1], InterviewScreen):
+            then = "stay"
+        if then == "again":
+            self.ask_again()
+        elif then == "next":
+            self.ask_next()
+        else:
+            self._trouble("This answer was thrown away.", failed=False)
 
     @on(WordsOver)
     def _words_over(self, message: WordsOver) -> None:
         message.practice.words_pending.discard(message.answer.take.id)
+        self._known_now(message.answer)
         for screen in self._feedback_screens():
             if screen.answer is not None and screen.answer.take.id == message.answer.take.id:
                 screen.words_are_over(message.answer, drill=message.drill)
@@ -96,6 +114,8 @@ class Telling(Everywhere):
                 and screen.answer.take.id == message.answer.take.id
             ):
                 screen.words_are_over(message.answer)
+        if message.answer is not None:
+            self._known_now(message.answer)
         if message.trouble:
             self._say(message.trouble)
 
@@ -115,6 +135,22 @@ class Telling(Everywhere):
             sentence = log_fault(error, paths=self._tools.paths)
             if event.worker.group == "answer":
                 self._trouble(sentence[0].upper() + sentence[1:], failed=True)
+
+    def _known_now(self, answer: Answer) -> None:
+        """Bring what is known of an answer now to the end of a mock interview."""
+        if self._practice is not None and answer.take.id in self._practice.answers:
+            self._practice.answers[answer.take.id] = answer
+        for screen in self.screen_stack:
+            if isinstance(screen, MockScreen):
+                screen.draw()
+
+    def ask_next(self) -> None:
+        """Ask the next question."""
+        raise NotImplementedError
+
+    def ask_again(self) -> None:
+        """Ask the question in hand once more."""
+        raise NotImplementedError
 
     def _trouble(self, sentence: str, *, failed: bool) -> None:
         """Show it where the question was asked, whatever lies on top of it."""

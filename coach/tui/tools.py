@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from coach.model import Answer, Bank, Phrase, Question
     from coach.paths import Paths
     from coach.store import Store, Unfinished
+    from coach.tui.machine import Machine
     from coach.tui.review_desk import ReviewDesk
+
+READ_SECONDS = 30.0
+"""Recorded interviews give 30 to 60 s to read a question before the answer begins."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,10 @@ class Tools:
     banks: tuple[BankEntry, ...]
     open_store: Callable[[], Store]
     """Returns the one store of this run; the caller of the app closes it."""
-    choose: Callable[[Bank], Sequence[Asked]]
-    """Picks the questions of a practice."""
-    make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None]], Interview]
-    """(questions, id of the bank, tell) -> a new interview."""
+    choose: Callable[[Bank, int], Sequence[Asked]]
+    """(bank, how many, 0 for as many as usual) -> the questions of a practice."""
+    make_interview: Callable[[Sequence[Asked], str, Callable[[Event], None], float], Interview]
+    """(questions, id of the bank, tell, seconds to read each question) -> a new interview."""
     recover: Callable[[Unfinished], Answer]
     """Saves an unfinished answer, then analyzes it; EngineError when only the latter failed."""
     close_analyst: Callable[[], None]
@@ -76,9 +80,17 @@ class Tools:
     """A better recognizer, while that may be offered."""
     inserting: bool = True
     """Whether a twist, a follow-up and how an answer was prepared may come in between; not with files."""
+    read_seconds: float = READ_SECONDS
+    """Time to read each question of a mock interview."""
+    mock: bool = False
+    """Whether what is started is a mock interview."""
     desk: Desk | None = None
     """The list of all questions; None when there are no banks to choose from."""
     review_desk: ReviewDesk | None = None
     """The reviews by other people; None where there is nothing to read them with."""
+    machine: Machine | None = None
+    """Devices, voice and models; None where files answer in place of the microphone."""
+    first_run: bool = False
+    """Whether coach was never opened here before."""
     start: tuple[str, tuple[Asked, ...]] | None = None
     """(Id of the bank, questions) of a practice that was asked for on the command line."""

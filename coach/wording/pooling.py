@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coach.model import WORD_MEASURES, Analysis, Measure, measured, refused
+from coach.model import STORY_MEASURES, WORD_MEASURES, Analysis, Measure, measured, refused
 from coach.wording.content import COUNTS, content_measure, is_english, spoken_words
 from coach.wording.counts import poisson_interval
 from coach.wording.words import (
@@ -22,6 +22,8 @@ _NEEDS = {
     "pauses.within_clause": MIN_PAUSE_SECONDS,
 }
 
+_ONE_BY_ONE = "A story is counted answer by answer: see each answer."
+
 
 def pool_words(answers: Sequence[Analysis | None]) -> dict[str, Measure]:
     """Return every measure of `model.WORD_MEASURES` for the answers of a session together.
@@ -35,6 +37,8 @@ def pool_words(answers: Sequence[Analysis | None]) -> dict[str, Measure]:
 def _pooled(code: str, answers: Sequence[Analysis | None]) -> Measure:
     if not answers:
         return refused(code, NO_ANSWERS)
+    if code in STORY_MEASURES:
+        return refused(code, _ONE_BY_ONE)
     known = [tally for answer in answers if answer is not None and (tally := _tally(code, answer))]
     if not known:
         return refused(code, f"{_of(0, len(answers))} has words that a person has checked, as this needs.")

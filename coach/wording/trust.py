@@ -11,7 +11,7 @@ import msgspec
 
 from coach.model import Transcript
 
-LINES: dict[str, tuple[float, float]] = {"sphinx": (-0.28, 1.40), "whisper": (-0.52, 1.57)}
+LINES: dict[str, tuple[float, float]] = {"sphinx": (-0.28, 1.40), "whisper": (-0.64, 1.71)}
 """Kind of recognizer -> (a, b) of: share right = a + b * mean word confidence, kept between 0 and 1."""
 
 

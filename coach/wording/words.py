@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from coach.model import WORD_MEASURES, Measure, Span, Transcript, Word, measured, refused
+import msgspec
+
+from coach.model import STORY_MEASURES, WORD_MEASURES, Measure, Span, Transcript, Word, measured, refused
 from coach.wording.content import COUNTS, content_measures
 from coach.wording.counts import poisson_interval
 from coach.wording.filler_range import FillerRange, filler_measures
 from coach.wording.fillers import ON_BY_DEFAULT
+from coach.wording.story_counts import story_measures
 from coach.wording.tokens import Token, is_filler, tokenize
 
 MIN_SECONDS = 15.0
@@ -26,6 +29,7 @@ JOINING = frozenset(
 
 _UNSURE = "Correct the transcript (t) or use a better recognizer."
 _UNKNOWN = "This recognizer does not say how sure it is, or nobody has measured how often it is right."
+_MOST_NAMED = 3
 _NO_TIME = "A text alone has no times: record the answer aloud to measure this."
 _UNCHECKED = "These words come from a recognizer and nobody has checked them."
 _NO_MARKS = "A recognizer hears no commas or full stops: give a transcript you have checked."
@@ -58,12 +62,45 @@ def word_measures(
     if transcript is None:
         return {code: refused(code, why_none or _NO_WORDS) for code in WORD_MEASURES}
     counted = filler_measures(transcript, least_words=MIN_WORDS, found=fillers, ungated=ungated, kinds=kinds)
+    measures = counted | _others(transcript, speech=speech, seconds=seconds, pauses=pauses, ungated=ungated)
+    if not transcript.unheard:
+        return measures
+    where = unheard_note(transcript)
+    return {
+        code: measure if measure.value is None else _noted(measure, where)
+        for code, measure in measures.items()
+    }
+
+
+def unheard_note(transcript: Transcript) -> str:
+    """Return the sentence that says where the recognizer failed, and why."""
+    spans = [f"{_clock(stretch.start)} to {_clock(stretch.end)}" for stretch in transcript.unheard]
+    more = f" and {len(spans) - _MOST_NAMED} more" if len(spans) > _MOST_NAMED else ""
+    return f"No words from {', '.join(spans[:_MOST_NAMED])}{more}: {transcript.unheard[0].why}."
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def _noted(measure: Measure, note: str) -> Measure:
+    return msgspec.structs.replace(measure, why=f"{measure.why or ''} {note} The rest was counted.".strip())
+
+
+def _others(
+    transcript: Transcript,
+    *,
+    speech: tuple[Span, ...],
+    seconds: float | None,
+    pauses: tuple[Span, ...],
+    ungated: bool,
+) -> dict[str, Measure]:
     why = None if seconds is None or speech else "No speech was found in the recording."
-    counted |= _content(transcript, why=why, ungated=ungated)
+    content = _content(transcript, why=why, ungated=ungated)
     why = _NO_TIME if seconds is None else why
     if why is not None:
-        return counted | {code: refused(code, why) for code in ("pace.words", "pauses.within_clause")}
-    return counted | {
+        return content | {code: refused(code, why) for code in ("pace.words", "pauses.within_clause")}
+    return content | {
         "pace.words": _pace(transcript, speech, ungated=ungated),
         "pauses.within_clause": _within_clause(transcript, speech, pauses, ungated=ungated),
     }
@@ -72,18 +109,19 @@ def word_measures(
 def _content(transcript: Transcript, *, why: str | None, ungated: bool) -> dict[str, Measure]:
     unsure = _unsure(transcript)
     if why or (unsure and not ungated):
-        return {code: refused(code, why or unsure or "") for code in COUNTS}
+        return {code: refused(code, why or unsure or "") for code in (*COUNTS, *STORY_MEASURES)}
     rough = unsure or (None if transcript.corrected else _UNCHECKED)
-    return content_measures(transcript, why=rough, ungated=ungated)
+    told = story_measures(transcript, why=rough, ungated=ungated)
+    return content_measures(transcript, why=rough, ungated=ungated) | told
 
 
 def _pace(transcript: Transcript, speech: tuple[Span, ...], *, ungated: bool) -> Measure:
     """60 * words / time from first to last speech; fillers are not words.
 
     The interval takes words as a Poisson count, which is wider than words really vary, and lets the share
-    of doubtful words be missing or invented.
+    of doubtful words be missing or invented. The time in which nothing could be recognized does not count.
     """
-    answer = speech[-1][1] - speech[0][0]
+    answer = speech[-1][1] - speech[0][0] - sum(gap.end - gap.start for gap in transcript.unheard)
     count = len(_spoken(tokenize(transcript.text)))
     gate = _gate(count, answer, seconds=MIN_SECONDS) or _unsure(transcript)
     if (gate and not ungated) or answer <= 0:

@@ -1,4 +1,7 @@
-"""The real analyst process with a recognizer that misbehaves on order; the first argument says how."""
+"""The real analyst process with a recognizer that misbehaves on order.
+
+The first argument says how, the second in which window of the take, or "every".
+"""
 
 from __future__ import annotations
 
@@ -10,84 +13,107 @@ from typing import TYPE_CHECKING
 
 from coach.analyst import worker
 from coach.engines.transcribers import windows
-from coach.engines.transcribers.windows import WindowedStream
-from coach.model import Transcript, Word
+from coach.engines.transcribers.windows import Window, WindowedStream
+from coach.model import Word
 
 if TYPE_CHECKING:
     import numpy as np
 
-HOW = sys.argv[1]
+HOW, WHERE = sys.argv[1:3]
+WARM_UP = 16_000
+
+
+class Stream(WindowedStream):
+    """Hears one word in each window of 2 s."""
+
+    def __init__(self, hints: str) -> None:
+        super().__init__(self._hear, engine="whisper-bad", version="1", seconds=2.0)
+        self._hints = hints
+        self._fed = 0
+        self._starts: list[float] = []
+
+    def feed(self, samples: np.ndarray, start: float) -> None:
+        self._fed += len(samples)
+        super().feed(samples, start)
+
+    def step(self) -> bool:
+        if self.at is not None and self.at not in self._starts:
+            self._starts.append(self.at)
+            if HOW == "freezes" and self._now():
+                time.sleep(600)  # in the one thread that could notice
+        return super().step()
+
+    def lose(self, why: str) -> None:
+        if self.at is not None and self.at not in self._starts:
+            self._starts.append(self.at)
+        super().lose(why)
+
+    def _now(self) -> bool:
+        return self._fed > WARM_UP and WHERE in ("every", str(len(self._starts)))
+
+    def _hear(self, samples: np.ndarray) -> list[Word]:
+        if self._fed <= WARM_UP:
+            return []
+        if HOW in DEEDS and self._now():
+            DEEDS[HOW]()
+        if HOW == "babbles":
+            return [word("late", 1.5), word(self._hints or "early", 0.2), word("after", 900.0)]
+        if HOW == "talks nonsense":
+            return nonsense()
+        return [word(f"word{len(self._starts)}", 0.8)]
+
+
+def word(text: str, start: float) -> Word:
+    return Word(text=text, start=start, end=start + 0.3, confidence=0.9)
+
+
+def nonsense() -> list[Word]:
+    nan, text = float("nan"), "\x1b[2J\u202ew\x07" * 50
+    numbers = ((nan, 1.0, 0.5), (1.0, nan, nan), (-5.0, -4.0, 9.0), (2.0, 1.0, -1.0), (0.5, 0.6, float("inf")))
+    return [Word(text=text, start=start, end=end, confidence=sure) for start, end, sure in numbers]
+
+
+def print_() -> None:
+    for number in (1, 2):
+        os.write(number, b"\x1b[2Jlattice " * 80_000)
+
+
+def raise_() -> None:
+    raise RuntimeError("decoder lost its mind")
+
+
+DEEDS = {
+    "aborts": os.abort,
+    "is killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "hangs": lambda: time.sleep(600),
+    "raises": raise_,
+    "prints": print_,
+}
 
 
 class Recognizer:
-    """Fails at the first chunk it is asked to recognize; before that it warms up like any other."""
-
     name, version, license = "whisper-bad", "1", "MIT"
     sends_audio = keeps_fillers = False
     word_times = True
     size_mb = 0.0
 
-    def begin(self, *, hints: str = "") -> Recognizer | WindowedStream:
-        self.hints = hints
-        self.fed = 0
-        if HOW == "hangs":
-            return WindowedStream(_hang, engine=self.name, version="1", seconds=28.0)
-        return self
-
-    def feed(self, samples: np.ndarray, start: float) -> None:
-        self.fed += len(samples)
-
-    def step(self) -> bool:
-        if self.fed <= 16_000:  # what the warm-up feeds
-            return False
-        if HOW == "aborts":
+    def begin(self, *, hints: str = "") -> Stream:
+        if HOW == "does not load":
             os.abort()
-        if HOW == "is killed":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if HOW == "prints":
-            for number in (1, 2):
-                os.write(number, b"\x1b[2Jlattice " * 80_000)
-        if HOW == "raises":
-            raise RuntimeError("decoder lost its mind")
-        return False
-
-    def finish(self) -> Transcript:
-        if HOW == "talks nonsense":
-            nan = float("nan")
-            words = tuple(
-                Word(text="\x1b[2J\u202ew\x00" * 50, start=start, end=end, confidence=confidence)
-                for start, end, confidence in ((nan, 1.0, 0.5), (1.0, nan, nan), (-5.0, -4.0, 9.0), (2.0, 1.0, -1.0))
-            )
-            return Transcript(
-                text="\x1b]0;x\x07" * 1_000, words=words, engine=self.name, version="1", corrected=False,
-                confidence=nan,
-            )  # fmt: skip
-        words = (
-            Word(text="late", start=3.0, end=3.4, confidence=0.9),
-            Word(text=self.hints or "early", start=1.0, end=1.4, confidence=0.9),
-            Word(text="after", start=900.0, end=901.0, confidence=0.9),
-        )
-        return Transcript(
-            text="late early after",
-            words=words,
-            engine=self.name,
-            version="1",
-            corrected=False,
-            confidence=0.9,
-        )
-
-
-def _hang(samples: np.ndarray) -> list[Word]:
-    if len(samples) > 16_000:
-        time.sleep(600)
-    return []
+        return Stream(hints)
 
 
 def main() -> None:
     windows.HANG_SECONDS = 1.0
+    windows._SEARCH = windows.RATE // 2
+    if HOW in ("babbles", "talks nonsense"):  # a recognizer with its own idea of time
+        Window.placed = lambda self, word: word  # type: ignore[method-assign]
     recognizer = Recognizer()
-    worker.make_transcriber = lambda engine, models: (recognizer, "")  # type: ignore[assignment]
-    worker.main(sys.argv[2:])
+    made = worker.make_transcriber
+    worker.make_transcriber = lambda engine, models: (  # type: ignore[assignment]
+        made(engine, models) if engine == "none" else (recognizer, "")
+    )
+    worker.main(sys.argv[3:])
 
 
 main()

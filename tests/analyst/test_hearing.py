@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,8 +11,8 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.analyst.hearing import STILL_RECOGNIZING, Hearing
-from coach.engines.transcribers.sphinx import SphinxTranscriber
+from coach.analyst.hearing import CRASHED, STILL_RECOGNIZING, Hearing
+from coach.engines.transcribers.sphinx import SphinxStream, SphinxTranscriber
 from coach.errors import EngineError
 from coach.model import WORD_MEASURES, Analysis
 
@@ -109,7 +110,12 @@ class _Broken:
             raise EngineError("the recognizer does not start.")
         return self
 
+    at = None
+
     def feed(self, samples: np.ndarray, start: float) -> None:
+        pass
+
+    def end(self) -> None:
         pass
 
     def step(self) -> bool:
@@ -119,3 +125,76 @@ class _Broken:
 
     def finish(self) -> None:
         raise MemoryError
+
+
+class _FailsOn:
+    """A PocketSphinx whose decoder fails on the n-th segment."""
+
+    def __init__(self, real: SphinxTranscriber, number: int) -> None:
+        self._real, self._number = real, number
+
+    def begin(self, *, hints: str = "") -> SphinxStream:
+        stream = self._real.begin()
+        decode, seen = stream._decode, []
+
+        def failing(segment: Any, chunk: np.ndarray) -> None:
+            if segment.start not in seen:
+                seen.append(segment.start)
+            if len(seen) == self._number and not segment.lost and segment.done > 0:
+                raise RuntimeError("decoder lost its mind")
+            decode(segment, chunk)
+
+        stream._decode = failing  # type: ignore[method-assign]
+        return stream
+
+
+@pytest.mark.parametrize("eager", [True, False])
+def test_a_segment_the_built_in_recognizer_fails_on_is_the_only_one_without_words(
+    recognizer: SphinxTranscriber, eager: bool
+) -> None:
+    samples, _ = soundfile.read(AUDIO / "flat.flac", dtype="float32", frames=22 * 16_000)
+    whole = _heard(samples, [], recognizer=recognizer, eager=False)
+    hearing = Hearing(16_000, transcriber=_FailsOn(recognizer, 2), ungated=True)  # type: ignore[arg-type]
+    for piece in np.split(samples, range(20_000, len(samples), 20_000)):
+        hearing.feed(piece)
+        while eager and hearing.step():
+            pass
+    analysis = hearing.words()
+
+    assert analysis.transcript is not None
+    (gap,) = analysis.transcript.unheard
+    assert gap.why == "RuntimeError"
+    before = [word for word in whole.events.words if word.end <= gap.start]
+    after = [word for word in whole.events.words if word.start >= gap.end]
+    assert before
+    assert after
+    assert [word for word in analysis.events.words if word.end <= gap.start] == before
+    # what follows is heard with other cepstral means, so that single words may differ
+    kept = [word for word in analysis.events.words if word.start >= gap.end]
+    assert abs(len(kept) - len(after)) <= 0.3 * len(after)
+    assert "No words from 0:" in (analysis.measures["pace.words"].why or "")
+
+
+def test_a_stretch_known_to_crash_is_not_tried_again(recognizer: SphinxTranscriber) -> None:
+    samples, _ = soundfile.read(AUDIO / "flat.flac", dtype="float32", frames=20 * 16_000)
+    found = []
+    for cuts in ([], list(range(9_999, len(samples), 9_999))):
+        hearing = Hearing(16_000, transcriber=recognizer, lost=(_first_segment(samples, recognizer),))
+        for piece in np.split(samples, cuts):
+            hearing.feed(piece)
+            while hearing.step():
+                pass
+        found.append(hearing.words())
+
+    assert found[0] == found[1]
+    assert found[0].transcript is not None
+    (gap,) = found[0].transcript.unheard
+    assert gap.why == CRASHED
+    assert all(word.start >= gap.end - 0.05 for word in found[0].events.words)
+
+
+def _first_segment(samples: np.ndarray, recognizer: SphinxTranscriber) -> float:
+    hearing = Hearing(16_000, transcriber=recognizer)
+    hearing.feed(samples)
+    assert hearing.at is not None
+    return hearing.at

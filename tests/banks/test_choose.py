@@ -194,3 +194,10 @@ def test_a_session_opens_with_a_question_that_was_never_practiced_while_there_is
         assert first.id not in openers
         assert first.kind != "closing"
         assert choose([STARTER], seed=seed, count=3, past=known(ids - {left}))[0].question.id == left
+
+
+def test_a_question_that_should_not_be_asked_says_so_when_it_comes() -> None:
+    wrong = read_bank(shipped("question_banks") / "should-not-be-asked.yaml")
+    asked = [one for one in choose([wrong], seed=1, count=5) if one.question.kind == "not-allowed"]
+    assert asked
+    assert all(one.why.startswith("Nobody should ask this.") for one in asked)

@@ -202,7 +202,7 @@ def test_the_starter_bank_has_twenty_full_questions_of_its_own() -> None:
         assert 30 <= question.answer_seconds <= 120
     kinds = {question.kind for question in bank.questions}
     wanted = {"opener", "motivation", "self", "behavioral", "situational", "red-flag", "teamwork", "trust"}
-    assert wanted | {"international", "closing"} == kinds
+    assert wanted | {"international", "closing", "mistake", "feedback", "conflict"} == kinds
     asked = [text for q in bank.questions for text in (q.text, *q.variants, *q.twists)]
     assert len({re.sub(r"\W+", " ", text.lower()) for text in asked}) == len(asked)
 

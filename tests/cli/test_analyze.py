@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from coach.analyst import pool
 from coach.cli import run
 from coach.coaching.accuracy import accuracy
 from coach.model import UNITS, WORD_MEASURES
@@ -147,6 +148,23 @@ def test_some_of_several_failing_is_exit_3_with_the_others_printed(
     assert "measures" in good
     assert "error" in bad
     assert "words.wav" in err
+
+
+def test_many_files_give_the_same_bytes_in_several_processes_as_in_this_one(
+    capfdbinary: pytest.CaptureFixture[bytes], tones: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "said.txt").write_text("I was the senior on call and I asked for help.")
+    names = [LIVELY, tones / "short.wav", tones / "words.wav", tones / "zeros.wav", tmp_path / "said.txt"]
+    command = ["analyze", *map(str, names), "--engine", "none", "--jsonl", "--curves"]
+
+    monkeypatch.setattr(pool, "FEWEST", 99)
+    here = run(command), capfdbinary.readouterr().out
+    monkeypatch.setattr(pool, "FEWEST", 4)
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    there = run(command), capfdbinary.readouterr().out
+
+    assert here == there
+    assert here[0] == 3
 
 
 def test_text_alone_has_words_and_no_sound(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.analyst.worker import make_transcriber
 from coach.cli import run
 from coach.config import load
 from coach.engines.transcribers import fetch, registry
@@ -179,3 +180,15 @@ def test_analyze_says_how_to_install_a_recognizer_that_was_named(
     ):
         assert run(["analyze", str(tmp_path / "answer.txt"), "--engine", engine]) == code
         assert says in capsys.readouterr().err
+
+
+def test_a_model_of_the_right_size_with_other_bytes_hears_nothing(
+    capsys: pytest.CaptureFixture[str], paths: Paths, source: Path
+) -> None:
+    coach(capsys, "install", "whisper-tiny.en", "--from", str(source), "--yes")
+    (paths.models / "whisper-tiny.en" / "model.bin").write_bytes(b"changed" * 100)
+    transcriber, why = make_transcriber("whisper-tiny.en", paths.models)
+
+    assert transcriber is None
+    assert "SHA-256 differs" in why
+    assert "coach engines install whisper-tiny.en" in why

@@ -236,7 +236,7 @@ def test_the_mistakes_that_are_not_judged_are_always_named_with_the_reason() -> 
     for name, analysis in GOLDEN.items():
         texts = {advice.code: advice.text for advice in _advised(analysis).others}
         assert "needs your script or an earlier take" in texts["memorized.not_judged"], name
-        assert "not judged yet" in texts["unqualified.not_judged"], name
+        assert "not judged from one answer" in texts["unqualified.not_judged"], name
         assert analysis.measures["register.written"].why in texts["borrowed.not_judged"], name
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from msgspec.structs import replace
+
+import coach.coaching.telling as telling_module
 from coach.banks.read import all_banks
 from coach.coaching import phrases
 from coach.coaching.cards import cards
@@ -12,7 +16,7 @@ from coach.coaching.telling import ASK_FOR_STORY, OWN_SHAPE, WANTED, asks_for_st
 from coach.model import Transcript
 from coach.paths import current
 from coach.report.cards import card_lines
-from coach.wording.story import SHOWN
+from coach.wording.story import MISSABLE, PARTS, SHOWN, Part, Sentence, story
 from tests.answer_corpus import versions
 from tests.hand_built import take, transcript
 
@@ -29,9 +33,15 @@ def _told(text: str, *, kind: str = "trust", wording: str = "") -> tuple[str, st
 
 def test_a_night_is_shown_sentence_by_sentence_with_who_was_called_and_what_changed() -> None:
     rows, remarks = _told(NIGHT)
-    assert "who you called" in next(row for row in rows.splitlines() if "I called my senior" in row)
-    assert "what made it hard" in next(row for row in rows.splitlines() if "alone on the floor" in row)
-    assert "what you do differently now" in rows.splitlines()[-1]
+    told: tuple[tuple[Part, str], ...] = (
+        ("action", "I called my senior"),
+        ("escalation", "I called my senior"),
+        ("load", "alone on the floor"),
+        ("changed", "After that I always do the ECG first"),
+    )
+    for part, words in told:
+        row = next((row for row in rows.splitlines() if words in row), "")
+        assert (phrases.render(f"story.part_{part}", {}) in row) is (part in SHOWN)
     assert "No sentence was found" not in remarks
 
 
@@ -43,15 +53,40 @@ def test_each_sentence_has_the_seconds_in_which_it_was_said() -> None:
     assert starts == sorted(starts)
 
 
-def test_what_a_listener_waits_for_is_named_when_it_was_not_found_and_never_called_absent() -> None:
+def test_a_part_that_the_rules_rarely_overlook_is_said_to_be_not_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling_module, "WANTED", {"mistake": ("own_error",)})
     _, remarks = _told(VAGUE, kind="mistake")
     assert "No sentence was found about your own part in it. If you did not say it" in remarks
 
 
-def test_only_parts_that_the_rules_can_tell_are_missed_or_shown() -> None:
-    assert {part for parts in WANTED.values() for part in parts} <= set(SHOWN)
+def test_a_part_that_the_rules_may_overlook_is_never_said_to_be_absent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling_module, "WANTED", {"mistake": ()})
+    _, remarks = _told(VAGUE, kind="mistake")
+    assert "No sentence was found" not in remarks
+    assert re.search(r"Coach cannot hear .*your own error.*marks by ear can show them", remarks)
+
+
+def test_a_part_that_was_heard_is_not_among_those_coach_cannot_hear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling_module, "SHOWN", PARTS)
+    monkeypatch.setattr(telling_module, "WANTED", {"trust": ()})
+    monkeypatch.setattr(telling_module, "story", lambda text: _with_all_parts(text))
     _, remarks = _told(NIGHT)
-    assert "Not told apart well enough to show: your task, what came of it" in remarks
+    assert "cannot hear" not in remarks
+
+
+def _with_all_parts(text: str) -> tuple[Sentence, ...]:
+    return tuple(replace(sentence, parts=PARTS) for sentence in story(text))
+
+
+def test_only_parts_whose_absence_can_be_told_are_missed() -> None:
+    assert {part for parts in WANTED.values() for part in parts} <= set(MISSABLE) <= set(SHOWN)
+    _, remarks = _told(NIGHT)
+    hidden = [phrases.render(f"story.part_{part}", {}) for part in PARTS if part not in SHOWN]
+    assert all(name in remarks for name in hidden)
 
 
 def test_i_and_we_are_told_without_a_verdict() -> None:
@@ -112,5 +147,5 @@ def test_the_card_about_whose_words_they_are_shows_the_story_and_no_other_card_d
     four = cards(analysis, find(analysis), kind="trust", wording="Tell us about a night.")
     assert [card.telling is not None for card in four] == [False, True, False, False]
     rows = " ".join(card_lines(four, width=300))
-    assert "who you called" in rows
+    assert phrases.render("story.part_action", {}) in rows
     assert "\u201cI told him, I am not comfortable, please come.\u201d" in rows

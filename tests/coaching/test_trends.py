@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from coach.coaching.trends import trend
+from coach.coaching.trends import theil_sen, trend
 from tests.coaching.test_baseline import answer
 
 
@@ -43,3 +44,15 @@ def test_values_that_scatter_are_no_clear_change() -> None:
 def test_refused_figures_are_left_out() -> None:
     found = trend([answer("a", pitch="Too noisy."), answer("b", pitch=2.0)], "pitch.sd")
     assert found.count == 1
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 6, 9, 20, 61])
+@pytest.mark.parametrize("decimals", [0, 1, 4], ids=["many ties", "some ties", "hardly a tie"])
+def test_the_line_and_its_interval_are_those_of_scipy(count: int, decimals: int) -> None:
+    from scipy import stats
+
+    for seed in range(40):
+        chance = np.random.default_rng([seed, count, decimals])
+        values = np.round(chance.normal(0, 2, count) + chance.normal() * np.arange(count) / 9, decimals)
+        slope, _, low, high = stats.theilslopes(values, np.arange(count), alpha=0.95)
+        assert theil_sen(values) == (slope, low, high)

@@ -95,14 +95,24 @@ def test_a_window_is_recognized_while_the_next_one_is_spoken() -> None:
     assert heard == [3.0]
 
 
-def test_a_window_that_crashes_is_an_error_for_whoever_waits() -> None:
+def test_a_window_that_crashes_is_an_error_and_can_be_given_up_by_itself() -> None:
     def crash(samples: np.ndarray) -> list[Word]:
-        raise MemoryError("native")
+        if len(samples) < 2 * RATE:
+            raise MemoryError("native")
+        return [Word(text="one", start=0.1, end=0.4, confidence=0.9)]
 
     one = stream(crash)
-    one.feed(np.ones(RATE, dtype=np.float32), 0.0)
+    one.feed(np.ones(3 * RATE, dtype=np.float32), 10.0)
+    one.feed(np.ones(RATE, dtype=np.float32), 20.0)
     with pytest.raises(MemoryError):
         one.finish()
+    assert one.at == 20.0
+    one.lose("it crashed")
+    transcript = one.finish()
+
+    assert one.at is None
+    assert [(word.text, word.start) for word in transcript.words] == [("one", 10.1)]
+    assert [(gap.start, gap.end, gap.why) for gap in transcript.unheard] == [(20.0, 21.0, "it crashed")]
 
 
 def test_a_window_that_never_comes_back_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,3 +129,53 @@ def test_a_window_that_never_comes_back_is_given_up(monkeypatch: pytest.MonkeyPa
     with pytest.raises(EngineError, match="did not come back"):
         one.finish()
     forever.set()
+
+
+def test_after_a_window_that_hung_the_next_one_gets_a_model_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(windows, "HANG_SECONDS", 0.0)
+    forever = threading.Event()
+
+    def hang(samples: np.ndarray) -> list[Word]:
+        forever.wait(60)
+        return []
+
+    def well(samples: np.ndarray) -> list[Word]:
+        return [Word(text="well", start=0.1, end=0.4, confidence=0.9)]
+
+    one = WindowedStream(hang, engine="test", version="1", seconds=SECONDS, again=lambda: well)
+    one.feed(np.ones(3 * RATE, dtype=np.float32), 0.0)
+    one.feed(np.ones(3 * RATE, dtype=np.float32), 10.0)
+    with pytest.raises(EngineError):
+        one.finish()
+    one.lose("it hung")
+    monkeypatch.setattr(windows, "HANG_SECONDS", 60.0)
+    transcript = one.finish()
+    forever.set()
+
+    assert [(word.text, word.start) for word in transcript.words] == [("well", 10.1)]
+    assert len(transcript.unheard) == 1
+
+
+def test_after_two_windows_that_hung_no_further_one_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "HANG_SECONDS", 0.0)
+    forever = threading.Event()
+    tried: list[int] = []
+
+    def hang(samples: np.ndarray) -> list[Word]:
+        tried.append(len(samples))
+        forever.wait(60)
+        return []
+
+    one = stream(hang)
+    for start in (0.0, 10.0, 20.0, 30.0):
+        one.feed(np.ones(3 * RATE, dtype=np.float32), start)
+    for _ in range(4):
+        with pytest.raises(EngineError, match="did not come back"):
+            one.finish()
+        one.lose("it hung")
+    forever.set()
+
+    assert len(one.finish().unheard) == 4
+    assert len(tried) == windows.MOST_HANGS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from coach.banks.choose import Asked
 from coach.banks.read import BankEntry
 from coach.config import Config
 from coach.engines import Armed, Block, Recorded
+from coach.engines.doctor import Check
 from coach.engines.fakes import FakeSpeaker, FakeVoice
 from coach.errors import DeviceError, EngineError
 from coach.events import Event
@@ -43,6 +44,7 @@ from coach.model import (
 from coach.paths import Paths
 from coach.store import Store, Unfinished
 from coach.tui.app import CoachApp
+from coach.tui.machine import Row
 from coach.tui.review_desk import ReviewDesk
 from coach.tui.tools import Offer, Tools
 
@@ -194,6 +196,75 @@ class ScriptedAnalyst:
         return analysis(words=self.words_text, why="The recognizer failed on this take.")
 
 
+@dataclass
+class FakeMachine:
+    """Devices, voice and models that write down what was wanted; `hold` keeps a call until `cancel`."""
+
+    names: list[str] = field(default_factory=lambda: ["Built-in", "Headset"])
+    verdict: list[str] = field(default_factory=lambda: ["Your voice was 31 dB above the room: good."])
+    checks: tuple[Check, ...] = (
+        Check("Python", True, "3.11.2", None),
+        Check("package numpy", True, "2.0", None),
+        Check("microphones", False, "none found", "Plug one in."),
+    )
+    rows: list[Row] = field(
+        default_factory=lambda: [
+            Row("sphinx", True, "ready", True, 0.0, "BSD-2-Clause", "Mishears many words."),
+            Row("whisper", False, "not installed", False, 148.0, "MIT", "A good balance.", cost="148 MB."),
+            Row("online", True, "ready", False, 0.0, "theirs", "Sends your voice.", sends_to="a service"),
+        ]
+    )
+    hold: bool = False
+    wanted: list[str] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def microphones(self) -> list[str]:
+        return self.names
+
+    def hear_yourself(self, microphone: str, tell: Callable[[str], None]) -> list[str]:
+        self._did(f"hear {microphone}")
+        tell("This is how you sound.")
+        return self.verdict
+
+    def say_sample(self) -> str:
+        self._did("say")
+        return "That was the voice."
+
+    def check(self, narrate: Callable[[str], None], tell: Callable[[Check, int], None]) -> None:
+        narrate("Please say a few words.")
+        for check in self.checks:
+            tell(check, len(self.checks))
+        self._did("check")
+
+    def recognizers(self) -> list[Row]:
+        return self.rows
+
+    def install(self, name: str, progress: Callable[[float], None]) -> None:
+        progress(0.5)
+        self._did(f"install {name}")
+        self.rows = [
+            replace(row, ready=True, state="ready") if row.name == name else row for row in self.rows
+        ]
+
+    def use(self, name: str) -> None:
+        self._did(f"use {name}")
+        self.rows = [replace(row, in_use=row.name == name) for row in self.rows]
+
+    def remove(self, name: str) -> str:
+        self._did(f"remove {name}")
+        return "148 MB were freed."
+
+    def cancel(self) -> None:
+        self.stop.set()
+
+    def _did(self, what: str) -> None:
+        self.stop.clear()
+        self.wanted.append(what)
+        if self.hold:
+            assert self.stop.wait(20), "nobody ended it"
+            raise EngineError("it was stopped.")
+
+
 def question(n: int, text: str = "", **more: object) -> Question:
     return Question(id=f"q{n}", text=text or QUESTIONS[n % len(QUESTIONS)], **more)  # type: ignore[arg-type]
 
@@ -214,6 +285,8 @@ class World:
     title: str = "Residency starter"
     selfcheck: tuple[str, ...] = ()
     start: bool = False
+    machine: FakeMachine = field(default_factory=FakeMachine)
+    first_run: bool = False
     offer: Offer | None = None
     voice: FakeVoice | None = None
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
@@ -240,7 +313,7 @@ class World:
                 config=Config(),
                 banks=(entry,) if self.entries is None else self.entries,
                 open_store=lambda: self.store,
-                choose=lambda bank: asked,
+                choose=lambda bank, count: asked,
                 make_interview=self._make,
                 recover=self._recover,
                 close_analyst=self.analyst.closed.set,
@@ -252,11 +325,15 @@ class World:
                 selfcheck=self.selfcheck,
                 offer=self.offer,
                 review_desk=ReviewDesk(self.paths, lambda: self.store, lambda: self.speaker),
+                machine=self.machine,
+                first_run=self.first_run,
                 start=("starter", asked) if self.start else None,
             )
         )
 
-    def _make(self, questions: Sequence[Asked], bank: str, tell: Callable[[Event], None]) -> Interview:
+    def _make(
+        self, questions: Sequence[Asked], bank: str, tell: Callable[[Event], None], read_seconds: float
+    ) -> Interview:
         interview = Interview(
             questions,
             store=self.store,
@@ -266,6 +343,7 @@ class World:
             voice=self.voice,
             bank=bank,
             tell=tell,
+            read_seconds=read_seconds,
         )
         self.interviews.append(interview)
         return interview

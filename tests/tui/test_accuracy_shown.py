@@ -56,7 +56,7 @@ class HeardInterview:
     session = "s"
     muted: frozenset[str] = frozenset()
 
-    def answer(self, number: int, *, drill: bool = False) -> Answer:
+    def answer(self, number: int, *, drill: bool = False, slower: bool = False) -> Answer:
         analysis = take()
         made = Take(
             id="s/1", question="q", wording="Why?", prepared="unsaid", started="2026-11-22T20:00:00Z",

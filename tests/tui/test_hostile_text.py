@@ -97,8 +97,9 @@ async def test_a_bank_that_cannot_be_read_is_named_and_cannot_be_started(world: 
     world.entries = (BankEntry(path, "yours", None, UsageError("line 3: [/b] is not a question.")),)
     app = world.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter")
+        await pilot.pause()
+        assert "No question bank could be read" in look(app)
+        await pilot.press("enter", "enter")
         await pilot.pause()
         text = look(app)
-        assert "No question bank could be read" in text
         assert "line 3: [/b] is not a question." in text

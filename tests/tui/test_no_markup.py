@@ -20,6 +20,7 @@ OUR_CONTENT = {
     "plain",
     "plain_line",
     "_part",
+    "drill_text",
     "_option",
     "_entry",
     "labeled",

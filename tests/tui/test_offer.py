@@ -148,7 +148,7 @@ def test_line_by_line_a_yes_is_used_at_once_and_a_failure_goes_on(
 )
 def test_whoever_chose_is_not_asked(config: Config, tmp_path: Path) -> None:
     assert offers.offered(Paths(tmp_path), config) is None
-    assert offers.for_the_app(Paths(tmp_path), config) is None
+    assert offers.for_the_app(Paths(tmp_path), config, use=print) is None
     assert offers.offered(Paths(tmp_path), Config()) is not None
 
 
@@ -164,13 +164,15 @@ def test_the_offer_of_the_app_installs_uses_and_counts(
             progress(file.size)
 
     monkeypatch.setattr(install, "install", put)
-    offer = offers.for_the_app(paths, Config())
+    used: list[str] = []
+    offer = offers.for_the_app(paths, Config(), use=used.append)
     assert offer is not None
     assert "148 MB from huggingface.co, license MIT" in offer.cost
     shares: list[float] = []
     offer.install(shares.append)
 
     assert shares[-1] == 1.0
+    assert used == [better.name]
     assert load(paths.config_file).engine == better.name
     offer.decline()
     assert load(paths.config_file).offer_engine is False

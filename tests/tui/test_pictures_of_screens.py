@@ -1,4 +1,4 @@
-"""Every screen as letters, at two sizes, held against the files in `screens/`.
+"""Every screen as letters, at three sizes, held against the files in `screens/`.
 
 To accept a change: COACH_ACCEPT_SCREENS=1 python -m pytest tests/tui -k look_as, then read the diff.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coach.tui.app import CoachApp
 
 FOLDER = Path(__file__).parent / "screens"
-SIZES = ((80, 24), (60, 20))
+SIZES = ((80, 24), (60, 20), (120, 36))
 
 
 def compare(app: CoachApp, name: str) -> None:

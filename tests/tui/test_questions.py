@@ -129,6 +129,7 @@ async def test_a_question_of_ones_own_is_written_and_can_be_practiced_at_once(ap
         await until(pilot, lambda: "5 questions" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.press("k")
         await until(pilot, lambda: "My questions" in screen_text(app))
 
 

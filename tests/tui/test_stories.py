@@ -208,3 +208,14 @@ async def test_a_new_story_that_was_not_touched_is_left_without_a_question(world
         await pilot.pause()
         assert isinstance(app.screen, StoriesScreen)
     assert saved(world) == ()
+
+
+async def test_a_few_letters_keep_nobody_at_the_script_of_a_story(world: World) -> None:
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await pilot.press("x", "w", "k")
+        await pilot.press("escape")
+        assert "Esc again goes back" in screen_text(app)
+        await pilot.press("escape")
+        assert "Script to bullets" not in screen_text(app)

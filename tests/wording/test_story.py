@@ -2,89 +2,59 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from coach.wording.story import PARTS, SHOWN, Part, coded, i_and_we, story
+from coach.wording.story import MISSABLE, PARTS, SHOWN, Part, coded, i_and_we, story
 from tests.answer_corpus import versions
+from tests.wording import story_agreement as agreement
+from tests.wording.story_agreement import FOLDER, kappa, labels, passages
 
-FOLDER = Path(__file__).resolve().parents[1] / "story"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "story-coding.md"
-LEAST_KAPPA = 0.60
-LEAST_SENTENCES = 10
-
-Labels = dict[str, dict[str, list[int]]]
-
-
-@functools.cache
-def passages() -> dict[str, tuple[str, ...]]:
-    """Return id -> sentences."""
-    raw = tomllib.loads((FOLDER / "passages.toml").read_text("utf-8"))
-    return {name: tuple(entry["sentences"]) for name, entry in raw.items()}
-
-
-@functools.cache
-def labels(number: int) -> Labels:
-    """Return passage -> code -> sentences of one pass."""
-    return tomllib.loads((FOLDER / f"labels-{number}.toml").read_text("utf-8"))
-
-
-@functools.cache
-def rules() -> Labels:
-    """Return what the rules find, in the form of labels."""
-    found = {name: coded(sentences) for name, sentences in passages().items()}
-    return {
-        name: {part: [n for n, parts in enumerate(each, 1) if part in parts] for part in PARTS}
-        for name, each in found.items()
-    }
-
-
-def kappa(one: Labels, other: Labels, part: Part, *, odd: bool) -> float:
-    """Return Cohen's kappa over sentences; of the passages with odd numbers alone with `odd`."""
-    pairs = [
-        (n in one[name].get(part, []), n in other[name].get(part, []))
-        for name, sentences in passages().items()
-        if not odd or int(name[1:]) % 2
-        for n in range(1, len(sentences) + 1)
-    ]
-    same = sum(a == b for a, b in pairs) / len(pairs)
-    first, second = (sum(pair[side] for pair in pairs) / len(pairs) for side in (0, 1))
-    chance = first * second + (1 - first) * (1 - second)
-    return (same - chance) / (1 - chance)
-
-
-def count(number: int, part: Part) -> int:
-    """Return how many sentences of the odd passages have a label."""
-    return sum(len(codes.get(part, [])) for name, codes in labels(number).items() if int(name[1:]) % 2)
+FILES = (("passages", "labels-1"), ("passages", "labels-2"), ("fresh-passages", "fresh-labels"))
 
 
 def test_kappa_is_one_for_the_same_and_near_zero_for_unrelated_labels() -> None:
-    assert kappa(labels(1), labels(1), "action", odd=False) == pytest.approx(1.0)
-    everywhere = {name: {"action": list(range(1, len(rows) + 1, 2))} for name, rows in passages().items()}
-    assert abs(kappa(labels(1), everywhere, "action", odd=False)) < 0.2
+    texts, marked = passages("passages"), labels("labels-1")
+    assert kappa(texts, marked, marked, "action") == pytest.approx(1.0)
+    everywhere = {name: {"action": list(range(1, len(rows) + 1, 2))} for name, rows in texts.items()}
+    assert abs(kappa(texts, marked, everywhere, "action")) < 0.2
 
 
-def test_there_are_a_hundred_passages_and_both_passes_label_each_of_them() -> None:
-    assert len(passages()) == 100
-    for number in (1, 2):
-        assert set(labels(number)) == set(passages())
-        for name, codes in labels(number).items():
-            assert set(codes) <= set(PARTS), name
-            assert all(1 <= n <= len(passages()[name]) for rows in codes.values() for n in rows), name
+def test_precision_and_recall_count_what_was_found_and_what_was_there() -> None:
+    texts = {"a": ("x", "y", "z", "u")}
+    found, truth = {"a": {"said": [1, 2]}}, {"a": {"said": [2, 3, 4]}}
+    assert agreement.precision_and_recall(texts, found, truth, "said") == (1 / 2, 1 / 3)
 
 
-def test_the_versions_of_one_answer_lie_in_one_half() -> None:
+@pytest.mark.parametrize(("texts", "marks"), [*FILES, ("held-passages", "held-labels")])
+def test_every_passage_has_labels_that_are_parts_and_sentences_of_it(texts: str, marks: str) -> None:
+    assert set(labels(marks)) == set(passages(texts))
+    for name, codes in labels(marks).items():
+        assert set(codes) <= set(PARTS), name
+        assert all(1 <= n <= len(passages(texts)[name]) for rows in codes.values() for n in rows), name
+
+
+def test_a_hundred_and_forty_passages_made_the_rules_and_forty_others_judge_them() -> None:
+    made, held = agreement.development()[0], agreement.held_out()[0]
+    assert (len(made), len(held)) == (140, 45)
+    assert not set(made.values()) & set(held.values())
+
+
+def test_the_versions_of_one_answer_lie_in_one_fold() -> None:
     raw = tomllib.loads((FOLDER / "passages.toml").read_text("utf-8"))
-    halves: dict[str, set[int]] = {}
+    folds = agreement.folds()
+    found: dict[str, set[int]] = {}
     for name, entry in raw.items():
         if "from" in entry:
-            halves.setdefault(entry["from"].split("/")[0], set()).add(int(name[1:]) % 2)
-    assert halves
-    assert all(len(half) == 1 for half in halves.values())
+            fold = next(place for place, texts in enumerate(folds) if name in texts)
+            found.setdefault(entry["from"].split("/")[0], set()).add(fold)
+    assert found
+    assert all(len(places) == 1 for places in found.values())
+    assert sum(map(len, folds)) == len(agreement.development()[0])
 
 
 def test_the_passages_that_come_from_the_answers_are_those_answers() -> None:
@@ -96,32 +66,65 @@ def test_the_passages_that_come_from_the_answers_are_those_answers() -> None:
             assert said.strip() == texts[entry["from"]].strip()
 
 
-def test_exactly_the_parts_are_shown_whose_rule_agrees_with_people_on_the_half_it_was_not_made_with() -> None:
-    held = tuple(
-        part
-        for part in PARTS
-        if all(
-            kappa(rules(), labels(number), part, odd=True) >= LEAST_KAPPA
-            and count(number, part) >= LEAST_SENTENCES
-            for number in (1, 2)
-        )
-    )
-    assert held == SHOWN
+def test_exactly_the_parts_are_shown_whose_rule_agrees_with_labels_it_was_not_made_with() -> None:
+    assert agreement.shown() == SHOWN
 
 
-def _row(part: Part) -> str:
-    between = kappa(labels(1), labels(2), part, odd=False)
-    first, second = (kappa(rules(), labels(number), part, odd=True) for number in (1, 2))
-    shown = "yes" if part in SHOWN else "no"
-    return (
-        f"| `{part}` | {between:.2f} | {first:.2f} | {second:.2f} "
-        f"| {count(1, part)}, {count(2, part)} | {shown} |"
-    )
+def test_only_what_the_rules_rarely_overlook_may_be_called_not_found() -> None:
+    assert agreement.missable() == MISSABLE
+    assert set(MISSABLE) <= set(SHOWN)
 
 
 def test_the_figures_on_the_page_are_these() -> None:
     page = PAGE.read_text("utf-8").splitlines()
-    assert [row for part in PARTS if (row := _row(part)) not in page] == []
+    assert [line for part in PARTS if (line := agreement.row(part)) not in page] == []
+
+
+NIGHT = ("The ward was full.", "I examined the man.", "I waited for the blood.")
+"""A beginning in which something is done, so that what follows can come after it."""
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("changed", "These days I phone the family before I sign anything."),
+        ("changed", "I no longer sign a form that I did not read."),
+        ("changed", "From that day I write the hour on each bag."),
+        ("changed", "Since that I repeat the name two times with nurse."),
+        ("learned", "What stayed with me is how quiet a dangerous room can be."),
+        ("learned", "I understood that being fast is not being early."),
+        ("learned", "A quiet patient is not the same as a stable patient."),
+        ("escalation", "I woke the registrar and asked him to come down."),
+        ("escalation", "I went to charge nurse and I tell her we need second pair of hands."),
+        ("escalation", "So I texted Dr. Moreau, the cardiologist, at two."),
+        ("own_error", "I did not check the allergy before I gave it."),
+        ("own_error", "It was my mistake and nobody else's."),
+        ("own_error", "I should have asked one more question."),
+    ],
+)
+def test_words_that_are_in_no_passage_are_understood_by_their_kind(part: Part, sentence: str) -> None:
+    assert part in coded((*NIGHT, sentence))[-1]
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("changed", "He said that these days he phones the family."),
+        ("escalation", "The registrar called me and asked what happened."),
+        ("escalation", "The nurse told the consultant before I knew."),
+        ("own_error", "She told me I forgot nothing."),
+        ("own_error", "The pharmacy did not check the allergy."),
+        ("learned", "He is still at home and he walks."),
+    ],
+)
+def test_who_does_it_decides(part: Part, sentence: str) -> None:
+    assert part not in coded((*NIGHT, sentence))[-1]
+
+
+def test_what_was_drawn_from_nothing_is_not_a_change() -> None:
+    assert all(
+        "changed" not in parts for parts in coded(("I like order.", "I always check twice.", "Now I rest."))
+    )
 
 
 def test_a_story_is_cut_into_sentences_whose_words_can_be_found_again() -> None:
@@ -135,11 +138,15 @@ def test_a_story_is_cut_into_sentences_whose_words_can_be_found_again() -> None:
     ]
     words = text.split()
     assert [" ".join(words[slice(*sentence.places)]) for sentence in found] == [s.text for s in found]
-    assert "action" in found[-1].parts
 
 
 def test_nothing_but_the_shown_parts_is_told_of_an_answer() -> None:
-    told = {part for rows in passages().values() for s in story(" ".join(rows)) for part in s.parts}
+    told = {
+        part
+        for rows in agreement.development()[0].values()
+        for s in story(" ".join(rows))
+        for part in s.parts
+    }
     assert told == set(SHOWN)
 
 

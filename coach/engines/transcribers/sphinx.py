@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from coach.errors import EngineError
-from coach.model import Transcript, Word
+from coach.model import Transcript, Unheard, Word
 
 RATE = 16_000
 CHUNK = 4_000
@@ -80,6 +80,7 @@ class SphinxStream:
         self._version = version
         self._segments: deque[_Segment] = deque()
         self._words: list[Word] = []
+        self._unheard: list[Unheard] = []
         self._next: float | None = None
 
     def feed(self, samples: np.ndarray, start: float) -> None:
@@ -95,6 +96,20 @@ class SphinxStream:
             if self._segments[-1].full and len(rest):
                 self._segments.append(_Segment(self._segments[-1].end))
         self._next = start + len(samples) / RATE
+
+    @property
+    def at(self) -> float | None:
+        """See `TranscriberStream.at`."""
+        return self._segments[0].start if self._segments else None
+
+    def lose(self, why: str) -> None:
+        """Decode no more of the first segment, of which more may still be spoken."""
+        self._segments[0].lost = why
+
+    def end(self) -> None:
+        """No more speech comes."""
+        if self._segments:
+            self._segments[-1].closed = True
 
     def step(self) -> bool:
         """Decode one chunk or close one segment; False when more speech is needed first."""
@@ -113,8 +128,7 @@ class SphinxStream:
 
     def finish(self) -> Transcript:
         """Recognize what is left and return the transcript."""
-        if self._segments:
-            self._segments[-1].closed = True
+        self.end()
         while self.step():
             pass
         words = tuple(self._words)
@@ -126,12 +140,15 @@ class SphinxStream:
             version=self._version,
             corrected=False,
             confidence=round(sum(sure) / len(sure), 4) if sure else None,
+            unheard=tuple(self._unheard),
         )
 
     def _decode(self, segment: _Segment, chunk: np.ndarray) -> None:
+        segment.done += len(chunk)
+        if segment.lost:
+            return
         if self._cmn is not None:
-            with contextlib.suppress(RuntimeError):  # an utterance of a take that was given up may be open
-                self._decoder.end_utt()
+            self._end_utterance()  # one of a take that was given up may be open
             # Live cepstral normalization carries over between takes; a fresh start makes each repeatable.
             self._decoder.set_cmn(self._cmn)
             self._cmn = None
@@ -141,7 +158,16 @@ class SphinxStream:
         pcm = np.clip(np.round(chunk * 32767), -32768, 32767).astype("<i2")
         self._decoder.process_raw(pcm.tobytes(), False, False)
 
+    def _end_utterance(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            self._decoder.end_utt()
+
     def _close(self, segment: _Segment) -> None:
+        if segment.lost:
+            self._end_utterance()
+            end = round(segment.start + segment.done / RATE, 4)
+            self._unheard.append(Unheard(start=round(segment.start, 4), end=end, why=segment.lost))
+            return
         if not segment.started:
             return
         self._decoder.end_utt()
@@ -166,6 +192,8 @@ class _Segment:
     def __init__(self, start: float) -> None:
         self.start = start
         self.started = False
+        self.lost = ""
+        self.done = 0
         self.closed = False
         self.full = False
         self._taken = 0

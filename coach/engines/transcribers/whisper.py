@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from coach.engines.transcribers.windows import WHISPER_SECONDS, WindowedStream
+from coach.engines.transcribers.windows import WHISPER_SECONDS, Decode, WindowedStream
 from coach.errors import EngineError
 from coach.model import Word
 
@@ -47,8 +47,17 @@ class WhisperTranscriber:
 
     def begin(self, *, hints: str = "") -> WindowedStream:
         """Start one take; EngineError when the model cannot be loaded. `hints` is what may well be said."""
-        decode = partial(_words, self.model(), hints=hints[:HINT_CHARACTERS])
-        return WindowedStream(decode, engine=self.name, version=self.version, seconds=WHISPER_SECONDS)
+
+        def decode() -> Decode:
+            return partial(_words, self.model(), hints=hints[:HINT_CHARACTERS])
+
+        def again() -> Decode:
+            self._model = None  # a window that hangs never gives it back
+            return decode()
+
+        return WindowedStream(
+            decode(), engine=self.name, version=self.version, seconds=WHISPER_SECONDS, again=again
+        )
 
     def model(self) -> Any:
         """Return the model, loaded at the first call; EngineError when it is missing or broken."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from coach.engines.transcribers.sphinx import RATE
 from coach.errors import EngineError
-from coach.model import Transcript, Word
+from coach.model import Span, Transcript, Unheard, Word
 
 WHISPER_SECONDS = 28.0
 """Whisper looks at 30 s at a time; the rest is for the silences that are put between stretches."""
@@ -26,8 +26,10 @@ _SEARCH = 8 * RATE
 """A stretch that fills a window is cut at its quietest 0.1 s within the last 8 s."""
 _FRAME = RATE // 10
 _GLANCE = 0.1
-HANG_SECONDS = 600.0
-"""One window that takes longer has hung: ten minutes for half a minute of speech."""
+HANG_SECONDS = 300.0
+"""One window that takes longer has hung: five minutes for half a minute of speech."""
+MOST_HANGS = 2
+"""After so many the rest of the take is not tried: nobody waits an hour for words."""
 
 
 class Window:
@@ -65,6 +67,12 @@ class Window:
             last, _, before = self._pieces[-1]
             self.length = last + sum(len(part) for part in before)
         return rest
+
+    @property
+    def span(self) -> Span:
+        """Seconds in the take from the start of the first stretch to the end of the last."""
+        place, start, _ = self._pieces[-1]
+        return self._pieces[0][1], start + (self.length - place) / RATE
 
     @property
     def samples(self) -> np.ndarray:
@@ -132,44 +140,79 @@ class Windows:
 
 Decode = Callable[[np.ndarray], list[Word]]
 """Float32 mono 16 kHz -> words with seconds from its beginning."""
+HUNG = "the recognizer did not come back from this stretch"
 
 
 class WindowedStream:
     """One take being recognized window by window; `TranscriberStream` for recognizers of whole stretches."""
 
     def __init__(
-        self, decode: Decode, *, engine: str, version: str, seconds: float, word_times: bool = True
+        self,
+        decode: Decode,
+        *,
+        engine: str,
+        version: str,
+        seconds: float,
+        word_times: bool = True,
+        again: Callable[[], Decode] | None = None,
     ) -> None:
+        """`again` makes a new `decode` when a window hung in the old one and holds on to its model."""
         self._decode = decode
+        self._again = again
+        self._hung = 0
         self._engine = engine
         self._version = version
         self._word_times = word_times
         self._windows = Windows(seconds)
         self._words: list[Word] = []
+        self._unheard: list[Unheard] = []
         self._running: tuple[Window, Future[list[Word]], float] | None = None
 
     def feed(self, samples: np.ndarray, start: float) -> None:
         """Queue speech; see `TranscriberStream.feed`."""
         self._windows.feed(samples, start)
 
+    @property
+    def at(self) -> float | None:
+        """See `TranscriberStream.at`."""
+        if self._running is not None:
+            return self._running[0].span[0]
+        return self._windows.closed[0].span[0] if self._windows.closed else None
+
+    def lose(self, why: str) -> None:
+        """Give up the window at `at`; the thread that works on it is left to itself."""
+        window = self._running[0] if self._running is not None else self._windows.closed.popleft()
+        self._running = None
+        start, end = (round(time, 4) for time in window.span)
+        self._unheard.append(Unheard(start=start, end=end, why=why))
+
+    def end(self) -> None:
+        """No more speech comes."""
+        self._windows.close()
+
     def step(self) -> bool:
         """Wait up to 0.1 s for the window being recognized; False when more speech is needed first."""
         if self._running is None:
             if not self._windows.closed:
                 return False
+            if self._hung >= MOST_HANGS:
+                raise EngineError(HUNG)
+            if self._hung and self._again is not None:
+                self._decode = self._again()
             window = self._windows.closed.popleft()
             self._running = (window, _in_a_thread(self._decode, window.samples), time.monotonic())
         window, future, began = self._running
         if wait([future], _GLANCE).done:
-            self._running = None
             self._words += [window.placed(word) for word in future.result()]
+            self._running = None
         elif time.monotonic() - began > HANG_SECONDS:
-            raise EngineError(f"{self._engine} did not come back from half a minute of speech.")
+            self._hung += 1
+            raise EngineError(HUNG)
         return True
 
     def finish(self) -> Transcript:
         """Recognize what is left and return the transcript."""
-        self._windows.close()
+        self.end()
         while self.step():
             pass
         sure = [word.confidence for word in self._words if word.confidence is not None]
@@ -180,6 +223,7 @@ class WindowedStream:
             version=self._version,
             corrected=False,
             confidence=round(sum(sure) / len(sure), 4) if sure else None,
+            unheard=tuple(self._unheard),
         )
 
 

@@ -67,6 +67,10 @@ class CompareScreen(PlaceScreen[None]):
     def action_last_match(self) -> None:
         self._move(-1)
 
+    def to_copy(self) -> str:
+        sides = (("earlier", self._sides.earlier), ("later", self._sides.later))
+        return "\n\n".join(self._words(name, side).plain for name, side in sides)
+
     def action_play(self) -> None:
         times = self._times()
         if self._playing:

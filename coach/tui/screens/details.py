@@ -14,6 +14,7 @@ from coach.report.cards import card_lines
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
+from coach.wording.words import unheard_note
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,6 +51,9 @@ class DetailsScreen(PlaceScreen[None]):
 
     def on_resize(self) -> None:
         self.query_one("#lines", Static).update(self._lines(self.text_width - 2))
+
+    def to_copy(self) -> str:
+        return self._lines(76).plain
 
     def action_back(self) -> None:
         self.app.pop_screen()
@@ -101,6 +105,8 @@ def transcript(heard: Transcript) -> Lines:
     by = f"Heard by {heard.engine} {heard.version}{sure}. Some of these words may be wrong."
     if heard.dropped:
         by += f" {heard.dropped} more had no sound to them and were left out."
+    if heard.unheard:
+        by += f" {unheard_note(heard)} Type them with t."
 
     def lines(width: int) -> Content:
         body = textwrap.fill(heard.text or "(no words)", width)

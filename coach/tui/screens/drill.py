@@ -32,9 +32,11 @@ class DrillScreen(PlaceScreen[None]):
     places: ClassVar[tuple[Place, ...]] = ("drill",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("drill")]
 
-    def __init__(self, drill: Drill, answer: Answer) -> None:
+    def __init__(self, drill: Drill, answer: Answer, *, fresh: bool = False) -> None:
+        """`fresh`: no practice goes on, so Enter begins one with the question of `answer`."""
         super().__init__()
         self._drill = drill
+        self._fresh = fresh
         self._answer = answer
         self._parts = parts_to_play(drill, answer)
 
@@ -42,20 +44,8 @@ class DrillScreen(PlaceScreen[None]):
         return plain_line(f"Drill: {self._drill.topic}")
 
     def page(self) -> ComposeResult:
-        drill = self._drill
-        steps = [plain(f"{number}. {step}\n") for number, step in enumerate(drill.steps, start=1)]
         with VerticalScroll():
-            yield Static(
-                Content("\n").join(
-                    [
-                        plain(f"{drill.aim}\n", "$accent bold"),
-                        *steps,
-                        plain(f"How it is judged: {_heard_by(drill)}.\n"),
-                        plain(f"Source: {drill.source} Evidence {drill.grade}.", "$foreground 70%"),
-                    ]
-                ),
-                id="lines",
-            )
+            yield Static(drill_text(self._drill), id="lines")
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).can_focus = False
@@ -66,6 +56,9 @@ class DrillScreen(PlaceScreen[None]):
         return bool(self._parts) if action == "parts" else True
 
     def action_begin_drill(self) -> None:
+        if self._fresh:
+            self.coach.begin_drill(self._drill, self._answer)
+            return
         if self.coach.practice is not None:
             self.coach.practice.drills_done.append(self._drill.id)
         self.coach.ask_again((self._drill, self._answer))
@@ -77,6 +70,19 @@ class DrillScreen(PlaceScreen[None]):
     def action_back(self) -> None:
         self.coach.hush()
         self.app.pop_screen()
+
+
+def drill_text(drill: Drill) -> Content:
+    """Return what a drill is for, its steps, how it is judged, and its source."""
+    steps = [plain(f"{number}. {step}\n") for number, step in enumerate(drill.steps, start=1)]
+    return Content("\n").join(
+        [
+            plain(f"{drill.aim}\n", "$accent bold"),
+            *steps,
+            plain(f"How it is judged: {_heard_by(drill)}.\n"),
+            plain(f"Source: {drill.source} Evidence {drill.grade}.", "$foreground 70%"),
+        ]
+    )
 
 
 class BodyScreen(PlaceScreen[None]):
@@ -121,7 +127,7 @@ class BodyScreen(PlaceScreen[None]):
             self._told[item] = is_so
         practice = self.coach.practice
         if not self._left and self._told and practice is not None:
-            keep = partial(practice.keep_body, self._answer, BodyCheck(**self._told))
+            keep = partial(practice.keep_own, self._answer, body=BodyCheck(**self._told))
             self.coach.in_thread(keep, group="own")
         self._draw()
         self.refresh_bindings()

@@ -74,7 +74,7 @@ class FeedbackScreen(OpensMore):
                 return self.answer is not None and bool(self._kept())
             case "correct":
                 return self._words != STILL and bool(self._spoken())
-            case "by_ear" | "cards" | "body" | "timeline" | "script":
+            case "by_ear" | "cards" | "body" | "timeline" | "script" | "note":
                 return self.answer is not None
             case "fillers":
                 return self.answer is not None and bool(self._analysis.events.fillers)
@@ -118,6 +118,10 @@ class FeedbackScreen(OpensMore):
         self._say(trouble)
 
     # --- commands
+
+    def to_copy(self) -> str:
+        rows = [self._where, self._wording, "", *feedback_lines(self._analysis, self._feedback), self._words]
+        return "\n".join(rows)
 
     def action_next(self) -> None:
         self.coach.ask_next()

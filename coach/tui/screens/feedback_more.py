@@ -65,6 +65,10 @@ class OpensMore(PlaceScreen[None]):
         if self.answer is not None:
             self.app.push_screen(BodyScreen(self.answer))
 
+    def action_note(self) -> None:
+        if self.answer is not None:
+            self.coach.open_note(self.answer)
+
     def action_script(self) -> None:
         if self.answer is not None:
             self.coach.open_script(self.answer)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import time
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.content import Content
 from textual.widgets import Static
 
 from coach.coaching.phrases import clock
-from coach.events import Asking, Event, Listening, SpeakNow, Stopped, VoiceFailed
+from coach.events import Asking, Event, Listening, Reading, SpeakNow, Stopped, VoiceFailed
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 FRAMES_PER_SECOND = 15
+READ = "Your answer is recorded when this time is over, or from Space on."
+LISTEN = "Listen to the question. Your turn comes after it."
 TAKE_YOUR_TIME = "Take your time. Silence does not end your answer."
 
 
@@ -29,9 +33,13 @@ class Now(Enum):
 
     READY = "○ Getting ready"
     ASKING = "▸ Asking"
+    READING = "▫ Read and think"
     LISTENING = "● Listening - speak now"
     WORKING = "◌ Working it out"
     TROUBLE = "! Stopped"
+
+
+_UNDER_WAY = (Now.ASKING, Now.READING, Now.LISTENING)
 
 
 class InterviewScreen(PlaceScreen[None]):
@@ -44,6 +52,10 @@ class InterviewScreen(PlaceScreen[None]):
         self.now = Now.READY
         self._suggested = 0
         self._heard: Listening | None = None
+        self._unheard = ""
+        """Why the question is to be read, while it was asked."""
+        self._read_until = 0.0
+        """The monotonic time at which the time to read ends."""
 
     @property
     def places(self) -> tuple[Place, ...]:  # type: ignore[override]  # what can be done depends on the moment
@@ -69,12 +81,22 @@ class InterviewScreen(PlaceScreen[None]):
         match action:
             case "skip_voice":
                 return self.now is Now.ASKING
+            case "begin":
+                return self.now is Now.READING
             case "stop":
                 return self.now is Now.LISTENING
             case "cancel":
-                return self.now in (Now.ASKING, Now.LISTENING)
+                return self.now in _UNDER_WAY
+            case "repeat" | "slower":
+                return self.now in _UNDER_WAY and (self._speaks or action == "repeat")
+            case "skip":
+                return self.now in _UNDER_WAY and self._goes_on
             case "again" | "leave":
                 return self.now is Now.TROUBLE
+            case "next":
+                return self.now is Now.TROUBLE and self._goes_on
+            case "finish":
+                return self.now is Now.TROUBLE and self._is_mock
             case "home":
                 return self.now is Now.TROUBLE and self.coach.has_home
         return True
@@ -83,15 +105,19 @@ class InterviewScreen(PlaceScreen[None]):
         """Draw one event of the interview."""
         match event:
             case Asking(asked=asked, number=number, total=total):
-                self._suggested = asked.question.answer_seconds
-                self.query_one("#where", Static).update(Content(f"Question {number} of {total}"))
+                self._suggested, self._unheard = asked.question.answer_seconds, ""
+                self.query_one("#where", Static).update(Content(f"{self._kind} {number} of {total}"))
                 self.query_one("#question", Static).update(plain(asked.wording, limit=600))
                 why = f"\nWhy this one: {asked.why}" if asked.why else ""
-                self._enter(Now.ASKING, f"Listen to the question. Your turn comes after it.{why}")
+                self._enter(Now.ASKING, f"{LISTEN}{why}")
             case VoiceFailed(why=why):
-                self._say(f"The question could not be spoken, so please read it. {why}")
+                self._unheard = " The question could not be spoken, so please read it."
+                self._say(f"{self._unheard.strip()} {why}")
+            case Reading(seconds=seconds):
+                self._read_until = time.monotonic() + seconds
+                self._enter(Now.READING, f"{READ}{self._unheard}")
             case SpeakNow(armed=armed):
-                self._enter(Now.LISTENING, armed.warning or TAKE_YOUR_TIME)
+                self._enter(Now.LISTENING, f"{armed.warning or TAKE_YOUR_TIME}{self._unheard}")
                 self._draw_time(0.0)
             case Listening():
                 self._heard = event
@@ -115,14 +141,32 @@ class InterviewScreen(PlaceScreen[None]):
         self.coach.stop()
         self._enter(Now.READY, "One moment: the room is listened to before you speak.")
 
+    def action_begin(self) -> None:
+        self.coach.stop()
+
     def action_stop(self) -> None:
         self.coach.stop()
+
+    def action_repeat(self) -> None:
+        self._hear_again(slower=False)
+
+    def action_slower(self) -> None:
+        self._hear_again(slower=True)
+
+    def action_skip(self) -> None:
+        self._throw_away("next", "Throw this answer away and go to the next question?")
 
     def action_cancel(self) -> None:
         self.app.push_screen(
             Confirm("Throw this answer away?", "Nothing of it is kept. You can answer again at once."),
-            self._cancel,
+            lambda yes: self._gone("stay") if yes else None,
         )
+
+    def action_next(self) -> None:
+        self.coach.ask_next()
+
+    def action_finish(self) -> None:
+        self.coach.finish()
 
     def action_again(self) -> None:
         self.coach.ask_again()
@@ -130,10 +174,45 @@ class InterviewScreen(PlaceScreen[None]):
     def action_home(self) -> None:
         self.coach.go_home()
 
-    def _cancel(self, yes: bool | None) -> None:
-        if yes:
-            self.coach.cancel()
+    def _hear_again(self, *, slower: bool) -> None:
+        """Say the question again; never into an answer, which is thrown away for it."""
+        if self.now is Now.LISTENING:
+            self._throw_away("again", "Throw this answer away and hear the question again?", slower=slower)
+        else:
+            self.coach.say_again(slower=slower)
+            self._enter(Now.ASKING, LISTEN)
+
+    def _throw_away(self, then: Literal["again", "next"], question: str, *, slower: bool = False) -> None:
+        """Ask first, unless nobody has been heard yet."""
+        if not self.query_one(LevelBar).has_heard:
+            self._gone(then, slower=slower)
+            return
+        self.app.push_screen(
+            Confirm(question, "Nothing of it is kept."),
+            lambda yes: self._gone(then, slower=slower) if yes else None,
+        )
+
+    def _gone(self, then: Literal["stay", "again", "next"], *, slower: bool = False) -> None:
+        if self.now in _UNDER_WAY:  # it may have ended while the question was open
+            self.coach.throw_away(then, slower=slower)
             self._enter(Now.READY, "")
+
+    @property
+    def _kind(self) -> str:
+        return "Mock interview, question" if self._is_mock else "Question"
+
+    @property
+    def _is_mock(self) -> bool:
+        return self.coach.practice is not None and self.coach.practice.mock
+
+    @property
+    def _speaks(self) -> bool:
+        return self.coach.practice is not None and self.coach.practice.speaks
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether there is something after this question."""
+        return self._is_mock or not self.coach.is_last
 
     # --- drawing
 
@@ -156,7 +235,12 @@ class InterviewScreen(PlaceScreen[None]):
         if heard is not None and self.now is Now.LISTENING:
             self.query_one(LevelBar).show(heard.block, heard.seconds)
             self._draw_time(heard.seconds)
+        if self.now is Now.READING:
+            left = math.ceil(max(0.0, self._read_until - time.monotonic()))
+            self.query_one("#time", Static).update(Content(f"{clock(left)} left to read"))
 
     def _draw_time(self, seconds: float) -> None:
         about = f"   suggested: about {clock(self._suggested)}" if self._suggested else ""
+        if self._suggested and seconds > self._suggested and self.now is Now.LISTENING:
+            about += ". Come to your end when you can."
         self.query_one("#time", Static).update(plain_line(f"{clock(seconds)}") + Content(about))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual.content import Content
 from textual.screen import Screen
 
+from coach import untrusted
 from coach.tui.commands import Command, Place, commands_at
 from coach.tui.widgets.keys import KeyLine, Middle, Page, TitleLine
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from coach.tui.app import CoachApp
 
+MOST_COPIED = 20_000
+"""Characters: terminals cut off longer ones, some at 100 kB."""
 Result = TypeVar("Result")
 WIDEST = 96
 """Columns of the page at most: longer lines are hard to read."""
@@ -59,6 +62,15 @@ class PlaceScreen(Screen[Result]):
 
     def played(self, trouble: str) -> None:
         """The sound that was being played has ended or was stopped; `trouble` says what went wrong."""
+
+    def to_copy(self) -> str:
+        """What the copy command copies; nothing by default."""
+        return ""
+
+    def action_copy(self) -> None:
+        """Give our text to the terminal's clipboard (OSC 52): never a control byte of anybody's."""
+        self.app.copy_to_clipboard(untrusted.clean(self.to_copy(), limit=MOST_COPIED))
+        self.app.notify("Copied. If nothing can be pasted, your terminal does not allow it.", markup=False)
 
     def action_leave(self) -> None:
         """Leave coach, where the table offers it."""

@@ -124,6 +124,8 @@ class StoryScriptScreen(PlaceScreen[None]):
     def __init__(self, stories: Stories) -> None:
         super().__init__()
         self._stories = stories
+        self._in_vain = ""
+        """The text of which no fact could be drawn."""
 
     def where(self) -> Content:
         return Content("Script to bullets")
@@ -139,13 +141,15 @@ class StoryScriptScreen(PlaceScreen[None]):
 
     def action_draw(self) -> None:
         area = self.query_one(TextArea)
-        if not area.text.strip():
+        if not area.text.strip() or area.text == self._in_vain:  # nobody may be kept here by a few letters
             self.app.pop_screen()
             return
         try:
             bullets = draft(area.text)
         except CoachError as error:
-            self.query_one("#notice", Static).update(plain(error.message[:1].upper() + error.message[1:]))
+            self._in_vain = area.text
+            said = f"{error.message[:1].upper()}{error.message[1:]} Esc again goes back without it."
+            self.query_one("#notice", Static).update(plain(said))
             return
         area.clear()
         notice = "Drafted by rules, so look at each line: e. Then put the script away and save: s."

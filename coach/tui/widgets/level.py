@@ -51,6 +51,11 @@ class Loudness:
         self._recent: deque[_Heard] = deque()
         self._was_heard = False
 
+    @property
+    def has_heard(self) -> bool:
+        """Whether any block was as loud as speech."""
+        return self._was_heard
+
     def hear(self, block: Block, seconds: float) -> Verdict:
         """Take a block that ends `seconds` into the answer; return the word for the last two seconds."""
         self._recent.append(_Heard(seconds, block.level_db, block.peak))
@@ -75,6 +80,11 @@ class LevelBar(Static):
     def __init__(self, id: str) -> None:  # noqa: A002  (Textual's own name)
         super().__init__(id=id)
         self._loudness = Loudness()
+
+    @property
+    def has_heard(self) -> bool:
+        """Whether somebody was heard in this take."""
+        return self._loudness.has_heard
 
     def restart(self) -> None:
         """Forget the take before."""
