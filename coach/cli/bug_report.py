@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
 _SAFE_DETAIL = ("Python", "disk", "voice", "recognizer")
 """Checks whose detail, when they went well, holds versions and numbers only."""
-_PLAIN_SETTINGS = frozenset({"voice_rate", "speak", "offer_engine", "offer_muting", "like_and_right", "muted"})
-_FRAME = re.compile(r'^ *File "(?:[^"]*[\\/])?((?:coach|site-packages)[\\/][\w.\\/-]+\.py)", line (\d+), in ([\w<>.]+)$')
+_PLAIN_SETTINGS = frozenset(
+    {"voice_rate", "speak", "offer_engine", "offer_muting", "like_and_right", "muted"}
+)
+_FRAME = re.compile(
+    r'^ *File "(?:[^"]*[\\/])?((?:coach|site-packages)[\\/][\w.\\/-]+\.py)", line (\d+), in ([\w<>.]+)$'
+)
 _ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit))(?::|$)")
 _VERSION = re.compile(r"^coach [\w.+-]{1,40}$")
 _MOST_LOG_BYTES = 200_000
@@ -72,7 +76,9 @@ def _check_line(check: Check) -> str:
     state = "ok  " if check.ok else "FAIL"
     if check.ok and (check.name in _SAFE_DETAIL or check.name.startswith("package ")):
         return f"{state}  {line(check.name)}: {_without_paths(check.detail)}"
-    numbers = re.findall(r"-?\d+(?:\.\d+)? (?:Hz|dBFS|s)\b", check.detail) if check.name == "recording" else []
+    numbers = (
+        re.findall(r"-?\d+(?:\.\d+)? (?:Hz|dBFS|s)\b", check.detail) if check.name == "recording" else []
+    )
     return f"{state}  {line(check.name)}" + (f": {', '.join(numbers)}" if numbers else "")
 
 
@@ -104,7 +110,7 @@ def _stored(paths: Paths) -> Iterator[str]:
 
 
 def _faults(log: Path) -> list[str]:
-    """Return the faults in the end of the log: version, places in the code, class of the error; no message."""
+    """Return the last faults in the log: version, places in the code, class of the error; no message."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - _MOST_LOG_BYTES))

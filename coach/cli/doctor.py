@@ -62,7 +62,9 @@ def command(context: click.Context, as_json: bool, report: Path | None) -> None:
         print_json({"schema": 1, "ok": code == 0, "checks": [asdict(check) for check in checks]}, indent=2)
     elif report is not None:
         bug_report.save(report, bug_report.text(checks, config=config, paths=paths))
-        click.echo(f"Wrote {line(str(report))}. Read it before you send it; add what you did and what happened.")
+        click.echo(
+            f"Wrote {line(str(report))}. Read it before you send it; add what you did and what happened."
+        )
     else:
         click.echo("\n".join(_lines(checks, ok=code == 0)))
     context.exit(code)

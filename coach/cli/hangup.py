@@ -1,4 +1,4 @@
-"""A terminal that is closed, and a system that shuts down, end the practice as ctrl-C does: the answer is saved."""
+"""A closed terminal and a system that shuts down end the practice as ctrl-C does: the answer is saved."""
 
 from __future__ import annotations
 

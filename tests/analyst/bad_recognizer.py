@@ -69,7 +69,13 @@ def word(text: str, start: float) -> Word:
 
 def nonsense() -> list[Word]:
     nan, text = float("nan"), "\x1b[2J\u202ew\x07" * 50
-    numbers = ((nan, 1.0, 0.5), (1.0, nan, nan), (-5.0, -4.0, 9.0), (2.0, 1.0, -1.0), (0.5, 0.6, float("inf")))
+    numbers = (
+        (nan, 1.0, 0.5),
+        (1.0, nan, nan),
+        (-5.0, -4.0, 9.0),
+        (2.0, 1.0, -1.0),
+        (0.5, 0.6, float("inf")),
+    )
     return [Word(text=text, start=start, end=end, confidence=sure) for start, end, sure in numbers]
 
 

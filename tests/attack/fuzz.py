@@ -1,7 +1,7 @@
 """One process that takes in many changed inputs of one kind, under caps, and reports what went wrong.
 
-Run as: python -m tests.attack.fuzz KIND COUNT SEED FOLDER. Prints one JSON object; an input that did harm stays
-in FOLDER/bad, beside the reason.
+Run as: python -m tests.attack.fuzz KIND COUNT SEED FOLDER. Prints one JSON object; an input that did
+harm stays in FOLDER/bad.
 """
 
 from __future__ import annotations
@@ -73,7 +73,11 @@ def harm(code: int, out: str, err: str, *, seconds: float, home: Path) -> str:
     if code not in CODES:
         return f"exit code {code}"
     log = home / "logs" / "coach.log"
-    if "Traceback" in printed or "fault inside" in printed or (log.exists() and b"Traceback" in log.read_bytes()):
+    if (
+        "Traceback" in printed
+        or "fault inside" in printed
+        or (log.exists() and b"Traceback" in log.read_bytes())
+    ):
         return "a fault inside coach"
     if bad := set(printed) & HOSTILE:
         return f"printed {bad!r}"

@@ -25,7 +25,8 @@ REPLIES = (
     "\u0661 \u0660:\u0664\u0662 \u062c\u064a\u062f\n2.mp3 0m12s ok\n3) 12 seconds in - hm",
 )
 CONFIG = (
-    'microphone = ""\nengine = "none"\nengine_consent = ""\noffer_engine = false\nvoice = ""\nvoice_rate = 165\n'
+    'microphone = ""\nengine = "none"\nengine_consent = ""\noffer_engine = false\nvoice = ""\n'
+    "voice_rate = 165\n"
     'speak = true\nnorms = ""\nmuted = ["pauses"]\noffer_muting = false\nlike_and_right = false\n'
 )
 
@@ -88,7 +89,9 @@ def _reviews(sha256: str) -> list[bytes]:
 def _flac(seconds: float) -> bytes:
     import soundfile
 
-    samples, rate = soundfile.read(AUDIO / "flat.flac", dtype="int16", frames=int(16_000 * seconds), start=16_000)
+    samples, rate = soundfile.read(
+        AUDIO / "flat.flac", dtype="int16", frames=int(16_000 * seconds), start=16_000
+    )
     out = io.BytesIO()
     soundfile.write(out, samples, rate, format="FLAC", subtype="PCM_16")
     return out.getvalue()
@@ -113,15 +116,29 @@ def _bundles() -> list[bytes]:
 
 def _transcripts() -> list[bytes]:
     truth = json.loads((AUDIO / "truth.json").read_text("utf-8"))
-    return [entry["script"].encode() for entry in truth.values() if isinstance(entry, dict) and "script" in entry]
+    return [
+        entry["script"].encode() for entry in truth.values() if isinstance(entry, dict) and "script" in entry
+    ]
 
 
 def _sounds() -> list[bytes]:
     import soundfile
 
     samples, rate = soundfile.read(AUDIO / "lively.flac", dtype="int16", frames=6_000, start=16_000)
-    kinds = [("WAV", "PCM_16"), ("WAV", "FLOAT"), ("WAV", "IMA_ADPCM"), ("WAV", "MS_ADPCM"), ("WAVEX", "PCM_24")]
-    kinds += [("RF64", "PCM_16"), ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III")]
+    kinds = [
+        ("WAV", "PCM_16"),
+        ("WAV", "FLOAT"),
+        ("WAV", "IMA_ADPCM"),
+        ("WAV", "MS_ADPCM"),
+        ("WAVEX", "PCM_24"),
+    ]
+    kinds += [
+        ("RF64", "PCM_16"),
+        ("FLAC", "PCM_16"),
+        ("OGG", "VORBIS"),
+        ("OGG", "OPUS"),
+        ("MP3", "MPEG_LAYER_III"),
+    ]
     found = []
     for kind, subtype in kinds:
         out = io.BytesIO()
@@ -207,7 +224,15 @@ def _forged(seed: bytes, others: list[bytes], chance: random.Random) -> bytes:
     name = chance.choice(sorted(members))
     members[name] = mutated(members[name], others, chance)
     if chance.random() < 0.2:
-        bad = ("../../escape", "/tmp/escape", "a\\..\\b", "CON", "answer-0001.flac\0x", "\x1b[2J", "answer-0002.flac")
+        bad = (
+            "../../escape",
+            "/tmp/escape",
+            "a\\..\\b",
+            "CON",
+            "answer-0001.flac\0x",
+            "\x1b[2J",
+            "answer-0002.flac",
+        )
         members[chance.choice(bad)] = members.pop(name)
     if name != "manifest.json" and chance.random() < 0.9:
         listed = [
@@ -215,7 +240,9 @@ def _forged(seed: bytes, others: list[bytes], chance: random.Random) -> bytes:
             for each, data in members.items()
             if each != "manifest.json"
         ]
-        members["manifest.json"] = json.dumps({"kind": "coach session", "schema": 1, "files": listed}).encode()
+        members["manifest.json"] = json.dumps(
+            {"kind": "coach session", "schema": 1, "files": listed}
+        ).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
         for each, data in members.items():

@@ -1,7 +1,7 @@
 """Thousands of changed banks, reviews, replies, bundles, words, names, sounds and settings do no harm.
 
-No traceback, no crash, nothing written outside, nothing printed that a terminal would obey, an exit code that is
-documented, in time and under a cap of memory. `make fuzz` takes 10,000 of each kind.
+No traceback, no crash, nothing written outside, nothing printed that a terminal would obey, a documented exit
+code, in time and under a cap of memory. `make fuzz` takes 10,000 of each kind.
 """
 
 from __future__ import annotations

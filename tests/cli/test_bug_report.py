@@ -24,7 +24,9 @@ CHECKS = (
     Check("package numpy", True, "2.1.0", None),
     Check("package librosa", False, f"does not load (/home/{SECRET}/lib), so pitch is lost", None),
     Check("microphones", True, f"Headset of {SECRET}", None),
-    Check("recording", True, f"{SECRET} at 48000 Hz, loudest -23 dBFS in 2.0 s, first sound after 0.9 s", None),
+    Check(
+        "recording", True, f"{SECRET} at 48000 Hz, loudest -23 dBFS in 2.0 s, first sound after 0.9 s", None
+    ),
     Check("folders", False, f"cannot write to /home/{SECRET}: Permission denied", f"see {SECRET}"),
 )
 
@@ -57,7 +59,9 @@ def test_a_report_names_versions_and_places_and_nothing_private(paths: Paths) ->
     except ValueError as error:
         log_fault(error, paths=paths)
     with paths.log_file.open("a") as log:
-        log.write(f"ALSA lib {SECRET}\n  File \"/home/coach/{SECRET}/coach/x.py\", line 3, in f\n{SECRET}Error: no\n")
+        log.write(
+            f'ALSA lib {SECRET}\n  File "/home/coach/{SECRET}/coach/x.py", line 3, in f\n{SECRET}Error: no\n'
+        )
     settings = config.Config(microphone=SECRET, voice=SECRET, norms=f"/home/{SECRET}/norms.toml")
     report = text(CHECKS, config=settings, paths=paths)
 

@@ -24,7 +24,8 @@ def note(text):
 def watch(event, arguments):
     if event == "socket.getaddrinfo":
         note(f"{{event}} {{arguments[0]}}")
-    if event in ("socket.connect", "socket.sendto", "socket.bind") and not isinstance(arguments[-1], (str, bytes)):
+    calls = ("socket.connect", "socket.sendto", "socket.bind")
+    if event in calls and not isinstance(arguments[-1], (str, bytes)):
         note(f"{{event}} {{arguments[-1]}}")
 
 os.umask(0)  # whatever coach does not make private itself shows
@@ -71,7 +72,7 @@ JOURNEY: tuple[tuple[str, ...], ...] = (
 
 @pytest.fixture(scope="module")
 def journey(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
-    """The journey in a namespace without interfaces: its home, calls to the network, what others could read."""
+    """The journey in a namespace without interfaces: its home, calls to a network, what others could read."""
     folder = tmp_path_factory.mktemp("journey")
     home, calls, stop = folder / "home", folder / "calls.txt", folder / "stop"
     (folder / "sitecustomize.py").write_text(WATCHER.format(log=str(calls)))
@@ -116,10 +117,16 @@ def test_nothing_that_coach_keeps_was_ever_open_to_others(journey: tuple[Path, s
 
 def test_after_everything_is_deleted_no_trace_of_an_answer_is_left(journey: tuple[Path, str, str]) -> None:
     home = journey[0]
-    left = [path for path in home.rglob("*") if path.suffix in (".flac", ".part", ".zip") and "voice" not in path.parts]
+    left = [
+        path
+        for path in home.rglob("*")
+        if path.suffix in (".flac", ".part", ".zip") and "voice" not in path.parts
+    ]
     assert left == []
     assert list((home / "data" / "takes").iterdir()) == []
-    whole = b"".join(path.read_bytes() for path in (home / "data").rglob("*") if path.is_file() and path.name != "ballast")
+    whole = b"".join(
+        path.read_bytes() for path in (home / "data").rglob("*") if path.is_file() and path.name != "ballast"
+    )
     for word in (b"residency-starter/", b"transcript", b"answer-0001"):
         assert word not in whole
 

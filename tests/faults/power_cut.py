@@ -16,11 +16,12 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from coach.store.database import Database
+
+if TYPE_CHECKING:
+    import pytest
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ def test_a_clock_that_is_set_changes_no_length_and_loses_no_answer(
         clock.moment += jump
         takes.append(mine.finish_take(pending))
     assert [take.seconds for take in takes] == [1.0, 2.0, 3.0]
-    assert [answer.take.id for answer in mine.session(session).answers] == [f"{session}/{n}" for n in (1, 2, 3)]
+    assert [answer.take.id for answer in mine.session(session).answers] == [
+        f"{session}/{n}" for n in (1, 2, 3)
+    ]
     other = mine.begin_session(bank="b")
     assert other != session
     assert mine.check() == []
@@ -49,7 +51,8 @@ def test_sessions_begun_in_the_same_second_do_not_share_a_name(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "datetime", Clock())
-    monkeypatch.setattr(store.secrets, "token_hex", lambda size, given=iter(["aaaa", "aaaa", "bbbb"]): next(given))
+    given = iter(["aaaa", "aaaa", "bbbb"])
+    monkeypatch.setattr(store.secrets, "token_hex", lambda size: next(given))
     mine = Store.open(Paths(home))
     first = mine.begin_session(bank="b")
     mine.begin_take(first, question="q", wording="Q", rate=8_000, device="d")

@@ -9,15 +9,18 @@ import threading
 import time
 import wave
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from virtual_sound import VirtualSound
 
 from coach.engines.live import LiveMicrophone
 from coach.engines.pcm import PcmWriter
 from tests.engines.test_microphone import Recorder
 from tests.faults.how_many import times
+
+if TYPE_CHECKING:
+    from virtual_sound import VirtualSound
 
 RATE = 48_000
 SECONDS = times(6, full=60)

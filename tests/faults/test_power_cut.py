@@ -40,7 +40,7 @@ def record(tape: Tape, home: Path) -> None:
 
 
 def there(home: Path) -> tuple[dict[str, bytes], list[str]]:
-    """Start again: return wording -> sound of every answer, saved or recovered, and what check still finds."""
+    """Start again: return wording -> sound of every answer, and what check still finds."""
     store = Store.open(Paths(home))
     try:
         for item in store.unfinished():

@@ -130,7 +130,9 @@ def test_a_window_that_is_closed_while_one_speaks_loses_nothing(window: Window, 
     window.close()
     until(lambda: not ours(window.home), f"left behind: {ours(window.home)}")
 
-    assert len(list(window.home.rglob("*.flac"))) == plain, "plain saves it; the app offers it at the next start"
+    assert len(list(window.home.rglob("*.flac"))) == plain, (
+        "plain saves it; the app offers it at the next start"
+    )
     assert kept_seconds(window.home) >= before - 1.0
 
 
