@@ -75,7 +75,8 @@ class Telling(Everywhere):
         for screen in self._feedback_screens():
             if screen.answer is None:
                 screen.put_away(answer, drill=message.drill)
-        practice.words_pending.add(answer.take.id)
+        if answer.analysis is not None and answer.analysis.words_pending:
+            practice.words_pending.add(answer.take.id)
         self.in_thread(partial(practice.finish_words, answer), group=f"words {answer.take.id}")
         if practice.mock and practice is self._practice:
             self.ask_next()

@@ -91,6 +91,6 @@ def test_without_a_microphone_every_screen_says_what_to_do(tmux: Tmux) -> None:
     tmux.expect("Question 2 of 2")
     tmux.expect("coach doctor")
     tmux.press("h")
-    tmux.expect("Start")
+    tmux.expect("Enter Open")
     tmux.press("q")
     tmux.ended()
