@@ -12,7 +12,7 @@ PIP_AUDIT ?= pip-audit==2.10.1
 TESTED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench lock audit wheels release clean
+.PHONY: help demo test check static bench faults fuzz lock audit wheels release clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -34,6 +34,12 @@ static: .venv/.dev ## format, lint, types and the direction of imports
 
 bench: .venv/.dev ## measure speed and memory on this machine
 	$(BIN)/python -m benchmarks speed
+
+faults: .venv/.dev ## cause every fault as often as docs/reliability.md says (half an hour)
+	COACH_FAULTS=full $(BIN)/python -m pytest tests/faults -s
+
+fuzz: .venv/.dev ## take in 10,000 changed inputs of each kind (about an hour); COACH_FUZZ_SEED=2 for others
+	COACH_FAULTS=full $(BIN)/python -m pytest tests/attack -s
 
 lock: ## regenerate the hash-locked requirements (needs uv); scripts/lock.sh --upgrade moves versions
 	scripts/lock.sh

@@ -16,6 +16,7 @@ from coach.model import Analysis, Events, Transcript
 from coach.wording.filler_range import fillers_in_words, join_fillers
 from coach.wording.fillers import ON_BY_DEFAULT
 from coach.wording.invented import without_inventions
+from coach.wording.legible import legible
 from coach.wording.trust import trusted
 from coach.wording.words import word_measures
 
@@ -108,7 +109,7 @@ class Hearing:
         if self._stream is None:
             return None
         try:
-            raw = self._stream.finish()
+            raw = legible(self._stream.finish())
             if raw.unheard and not raw.text:
                 self._no_words = _failed(raw.unheard[0].why)
                 return None

@@ -126,7 +126,8 @@ def _outcomes(files: tuple[Path, ...], wanted: Wanted, paths: Paths) -> Generato
 
     many = sum(not is_text(path) for path in files) >= pool.FEWEST
     analyzer = Analyzer(wanted, words=not many and not all(map(is_text, files)))
-    if any(path.exists() for path in files):  # the first time takes 20 s: a wrong name is said at once
+    # The first time takes 20 s: a wrong name is said at once, and words alone need nothing of it.
+    if any(path.exists() and not is_text(path) for path in files) or wanted.previous:
         prepare(paths.cache, narrate=_tell)
     begun = partial(_narrate, files)
     if many:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli import bug_report
 from coach.cli.output import print_json
-from coach.errors import CoachError
+from coach.errors import CoachError, UsageError
+from coach.untrusted import line
 
 if TYPE_CHECKING:
     from coach.config import Config
@@ -24,8 +27,14 @@ _INDENT = "         "
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a report to send with a bug: no names, no words, no paths of yours.",
+)
 @click.pass_context
-def command(context: click.Context, as_json: bool) -> None:
+def command(context: click.Context, as_json: bool, report: Path | None) -> None:
     """Check microphone, voice, recognizer and disk; say how to mend them.
 
     Records 2 seconds and deletes them. Exit code 0 when everything that matters works, 5 without a usable
@@ -34,6 +43,10 @@ def command(context: click.Context, as_json: bool) -> None:
     from coach.engines import doctor
     from coach.paths import current
 
+    if as_json and report is not None:
+        raise UsageError("choose one of --json and --report.")
+    if report is not None:
+        bug_report.refuse_existing(report)
     paths = current()
     config, read = settings(paths)
     click.echo("Checking; this takes up to 20 seconds.", err=True)
@@ -46,8 +59,12 @@ def command(context: click.Context, as_json: bool) -> None:
     checks = (read, *found)
     code = doctor.exit_code(checks)
     if as_json:
-        report = {"schema": 1, "ok": code == 0, "checks": [asdict(check) for check in checks]}
-        print_json(report, indent=2)
+        print_json({"schema": 1, "ok": code == 0, "checks": [asdict(check) for check in checks]}, indent=2)
+    elif report is not None:
+        bug_report.save(report, bug_report.text(checks, config=config, paths=paths))
+        click.echo(
+            f"Wrote {line(str(report))}. Read it before you send it; add what you did and what happened."
+        )
     else:
         click.echo("\n".join(_lines(checks, ok=code == 0)))
     context.exit(code)

@@ -155,6 +155,7 @@ def _plain(
     mock: bool = False,
     read_seconds: int | None = None,
 ) -> None:
+    from coach.cli.hangup import ends_like_ctrl_c
     from coach.cli.offer import ask_plainly
     from coach.judging import correct, hear_again
     from coach.store import Store
@@ -169,6 +170,7 @@ def _plain(
     if interactive and _is_terminal(sys.stdout) and not answers:
         config = ask_plainly(paths, config)
     store = Store.open(paths)
+    ends_like_ctrl_c()
     with quiet_native(paths.log_file):
         analyst = assemble.make_analyst(paths, config)
         try:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from coach import untrusted
+from coach.engines.sound_header import is_known
 from coach.errors import AudioFileError, EngineError, UsageError
 
 if TYPE_CHECKING:
@@ -107,13 +108,13 @@ def open_audio(path: Path, *, max_seconds: float = MAX_SECONDS) -> AudioFile:
     """
     name = untrusted.line(path.name or str(path))
     _check_readable(path)
+    if not _begins_like_sound(path):
+        raise _not_sound(name)
     try:
         sound = _opened_in_sequence(path)
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         # TypeError: soundfile asks for the rate of a file called `.raw` before it looks inside.
-        raise AudioFileError(
-            f"{name} is not a sound file that coach can read: give it a WAV, FLAC, OGG or MP3 file."
-        ) from error
+        raise _not_sound(name) from error
     audio = AudioFile(path, sound, max_seconds=max_seconds)
     try:
         _check_format(audio, max_seconds)
@@ -147,6 +148,18 @@ def _opened_in_sequence(path: Path) -> Any:
 
     # As bytes, because soundfile cannot encode a file name that is not valid UTF-8.
     return Sequential(os.fsencode(path) if os.name == "posix" else str(path))
+
+
+def _begins_like_sound(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_known(file)
+
+
+def _not_sound(name: str) -> AudioFileError:
+    return AudioFileError(
+        f"{name} is not a sound file that coach can read: give it a WAV (not a compressed one), FLAC, OGG or "
+        "MP3 file."
+    )
 
 
 def _check_readable(path: Path) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coach.durable import FULL as FULL
 from coach.durable import disk_full
 from coach.durable import sync as sync
 from coach.errors import CoachError, StoreError, UsageError
+from coach.paths import private
 from coach.untrusted import line
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -45,6 +46,16 @@ def sync_folder(folder: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def private_folder(folder: Path) -> Path:
+    """Create `folder` and those above it (0700), durably: a name is safe once the folder it stands in is."""
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    private(folder)
+    for path in reversed(made):
+        with suppress(OSError):  # it may be a folder that others own and we may not read
+            sync_folder(path.parent)
+    return folder
 
 
 def empty(fd: int) -> None:

@@ -8,7 +8,6 @@ from typing import TypeVar
 import msgspec
 
 from coach.errors import StoreError
-from coach.paths import private
 from coach.store import disk
 from coach.untrusted import line
 
@@ -36,6 +35,6 @@ def read(path: Path, kind: type[T]) -> T | None:
 
 def write(path: Path, value: object, *, doing: str) -> None:
     """Put `value` in place of what was at `path`, private and whole; `doing` is e.g. "save the story"."""
-    private(path.parent)
+    disk.private_folder(path.parent)
     with disk.faults(doing):
         disk.write_file(path, msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")

@@ -46,7 +46,7 @@ class Received:
         """
         with opened(path) as bundle:
             sent = bundle.session()
-            private(self._folder)
+            disk.private_folder(self._folder)
             target = self._folder / bundle.id
             if target.is_dir():
                 return bundle.id

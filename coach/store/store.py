@@ -59,8 +59,8 @@ class Store:
     @classmethod
     def open(cls, paths: Paths) -> Store:
         """Create or bring up to date, and open; StoreError when damaged or newer."""
-        private(paths.data)
-        private(paths.takes)
+        disk.private_folder(paths.data)
+        disk.private_folder(paths.takes)
         return cls(paths, Database(paths.database))
 
     @property

@@ -58,11 +58,30 @@ class Stream(WindowedStream):
             DEEDS[HOW]()
         if HOW == "babbles":
             return [word("late", 1.5), word(self._hints or "early", 0.2), word("after", 900.0)]
+        if HOW == "talks nonsense":
+            return nonsense()
         return [word(f"word{len(self._starts)}", 0.8)]
 
 
 def word(text: str, start: float) -> Word:
     return Word(text=text, start=start, end=start + 0.3, confidence=0.9)
+
+
+def nonsense() -> list[Word]:
+    nan, text = float("nan"), "\x1b[2J\u202ew\x07" * 50
+    numbers = (
+        (nan, 1.0, 0.5),
+        (1.0, nan, nan),
+        (-5.0, -4.0, 9.0),
+        (2.0, 1.0, -1.0),
+        (0.5, 0.6, float("inf")),
+    )
+    return [Word(text=text, start=start, end=end, confidence=sure) for start, end, sure in numbers]
+
+
+def print_() -> None:
+    for number in (1, 2):
+        os.write(number, b"\x1b[2Jlattice " * 80_000)
 
 
 def raise_() -> None:
@@ -74,6 +93,7 @@ DEEDS = {
     "is killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "hangs": lambda: time.sleep(600),
     "raises": raise_,
+    "prints": print_,
 }
 
 
@@ -92,7 +112,7 @@ class Recognizer:
 def main() -> None:
     windows.HANG_SECONDS = 1.0
     windows._SEARCH = windows.RATE // 2
-    if HOW == "babbles":  # a recognizer with its own idea of time
+    if HOW in ("babbles", "talks nonsense"):  # a recognizer with its own idea of time
         Window.placed = lambda self, word: word  # type: ignore[method-assign]
     recognizer = Recognizer()
     made = worker.make_transcriber

@@ -140,3 +140,23 @@ def test_words_out_of_order_and_outside_the_take_are_put_right_and_the_question_
     assert starts == sorted(starts)
     assert set(texts(analysis)) == {"why", "late"}
     assert analysis.transcript.dropped >= 1
+
+
+def test_a_megabyte_that_a_recognizer_prints_goes_to_the_log_and_not_between_the_words(
+    start: Start, answer: Path, tmp_path: Path
+) -> None:
+    analyst = start("prints")
+    first = analyst.pid
+    analysis = heard(analyst, answer)
+
+    assert texts(analysis)
+    assert analyst.pid == first
+    assert (tmp_path / "logs" / "log").stat().st_size > 1_000_000
+
+
+def test_words_that_are_nonsense_cost_the_words_and_never_the_voice(start: Start, answer: Path) -> None:
+    analysis = heard(start("talks nonsense"), answer)
+
+    assert all(0 <= word.start <= word.end <= 7 for word in analysis.events.words)
+    assert not {"\x1b", "\x07", "\u202e"} & set("".join(texts(analysis)))
+    assert analysis.measures["pace.words"].value is None
