@@ -34,7 +34,7 @@ def test_two_coaches_at_once_save_both_answers(home: Path) -> None:
             for run in (first, second):
                 run.press()
             for run in (first, second):
-                run.expect("Enter: ", seconds=120)
+                run.expect("Enter: next question", seconds=120)
                 run.press("q\n")
                 assert run.leave() == 0
                 assert "Traceback" not in run.text
