@@ -21,11 +21,13 @@ from coach.coaching.baseline import Own, own
 from coach.coaching.cards import Card
 from coach.coaching.choice import worked_on
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
+from coach.engines.pause import Pause
 from coach.errors import CoachError, DeviceError, EngineError
 from coach.events import (
     Asking,
     Event,
     Listening,
+    Paused,
     SpeakNow,
     Stopped,
     VoiceJudged,
@@ -93,6 +95,7 @@ class Interview:
         self._hush = threading.Event()
         self._cancel = threading.Event()
         self._closed = threading.Event()
+        self._pause = Pause()
         self._known: dict[str, Known] = {}
         """What each take is judged with."""
         self._asked: dict[str, Asked] = {}
@@ -179,6 +182,23 @@ class Interview:
             self._asker.skip()
         elif self.state is State.RECORDING:
             self._stop.set()
+
+    def pause(self) -> None:
+        """Let the recording of an answer rest: nothing of what is said meanwhile is kept. From any thread."""
+        if self.state is State.RECORDING and not self._pause.resting:
+            self._pause.begin()
+            self._tell(Paused(True))
+
+    def go_on(self) -> None:
+        """End a pause; safe from any thread."""
+        if self.paused:
+            self._pause.end()
+            self._tell(Paused(False))
+
+    @property
+    def paused(self) -> bool:
+        """Whether an answer is recorded, and rests."""
+        return self.state is State.RECORDING and self._pause.resting
 
     def say_again(self, *, slower: bool = False) -> None:
         """Say the question in hand again, while it is asked: never into an answer. Safe from any thread."""
@@ -270,9 +290,16 @@ class Interview:
             hints=f"{asked.wording} {self._expected}".strip(),
         )
 
-        heard = Heard()
+        heard, pause = Heard(), Pause()
+        self._pause = pause
+
+        noted = 0
 
         def on_block(block: Block) -> None:
+            nonlocal noted
+            if len(pause.cuts) > noted:  # after a crash, too, nobody made the silence at a cut
+                noted = len(pause.cuts)
+                self._store.note_cuts(pending, self._cuts(armed.rate))
             heard.frames, heard.peak = block.frames, max(heard.peak, block.peak)
             self._analyst.grown(pending.id, block.frames)
             self._tell(Listening(block, block.frames / armed.rate))
@@ -280,7 +307,7 @@ class Interview:
         self._enter(State.RECORDING)
         self._tell(SpeakNow(armed))
         try:
-            recorded = microphone.record(pending.path, self._stop, on_block)
+            recorded = microphone.record(pending.path, self._stop, on_block, pause)
         except DeviceError as error:
             recorded = Recorded(frames=heard.frames, gaps=0, notes=(error.message,))
         except CoachError:
@@ -294,9 +321,13 @@ class Interview:
                 raise DeviceError(recorded.notes[0])
             return None
         self._enter(State.JUDGING)
-        self._analyst.end(pending.id, recorded.frames)
+        self._analyst.end(pending.id, recorded.frames, cuts=self._cuts(armed.rate))
         self._tell(Stopped(recorded.frames / armed.rate, recorded))
         return pending, recorded
+
+    def _cuts(self, rate: int) -> tuple[float, ...]:
+        """Return the seconds of the take in hand at which it was paused."""
+        return tuple(round(frame / rate, 4) for frame in self._pause.cuts)
 
     def _judge(self, asked: Asked, pending: Pending, recorded: Recorded) -> Answer:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
@@ -320,7 +351,8 @@ class Interview:
         if analysis is not None:
             findings, feedback = judge(analysis, known)
             self._tell(VoiceJudged(analysis, findings, feedback))
-        take = self._store.finish_take(pending, gaps=recorded.gaps, notes=recorded.notes)
+        cuts = self._cuts(pending.rate)
+        take = self._store.finish_take(pending, gaps=recorded.gaps, notes=recorded.notes, cuts=cuts)
         self._analyst.moved(take.id, self._store.audio(take))
         self._store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
         if analysis is None:

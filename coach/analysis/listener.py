@@ -24,6 +24,7 @@ from coach.analysis import (
     yin,
 )
 from coach.analysis.activity import SpeechGate, inside, joined, pauses_between, runs, spans_of, total, without
+from coach.analysis.cuts import at_cuts, closed_up
 from coach.analysis.dropouts import breaking_off
 from coach.analysis.hum import Hum
 from coach.analysis.intake import Intake
@@ -92,8 +93,11 @@ class Listener:
             for unit, probability in self._tracks.feed(block):
                 self._pass_on(unit, probability)
 
-    def finish(self, *, ungated: bool = False) -> Heard:
-        """Return what was heard; with `ungated`, values below their gates too, each with its `why`."""
+    def finish(self, *, ungated: bool = False, cuts: tuple[float, ...] = ()) -> Heard:
+        """Return what was heard; with `ungated`, values below their gates too, each with its `why`.
+
+        `cuts` are the seconds at which sound was left out: a silence there is no pause that somebody made.
+        """
         for part in (self._tracks.feed(self._intake.finish()), self._tracks.finish()):
             for unit, probability in part:
                 self._pass_on(unit, probability)
@@ -105,6 +109,7 @@ class Listener:
             tracker=self._tracker,
             gaps=self._intake.gaps,
             hum=self._hum,
+            cuts=cuts,
         )
         return take.heard(
             frames=self._intake.frames,
@@ -133,6 +138,7 @@ class _Take:
         tracker: networks.Tracker,
         gaps: list[tuple[float, float]],
         hum: Hum,
+        cuts: tuple[float, ...],
     ) -> None:
         self.tracks = tracks
         self.gaps, self.hum = gaps, hum
@@ -147,7 +153,9 @@ class _Take:
         self.voiced = cleaned & inside(self.spans, self.times, margin=SPEECH_MARGIN)
         self.hz = tracks.hz[self.voiced]
         self.second_hz = tracks.second_hz[self.voiced] if has_second_opinion else None
-        self.pauses = pauses_between(self.spans)
+        silences = pauses_between(self.spans)
+        self.joined = at_cuts(silences, cuts)
+        self.pauses = tuple(silence for silence in silences if silence not in self.joined)
         self.nuclei = nuclei.nuclei(tracks.intensity, self.voiced, self.spans)
         self.drift = drift.drift(self.nuclei, self.spans)
         self.fillers = fillers.found_in(tracks, () if self.only_sound else self.detected)
@@ -223,6 +231,7 @@ class _Take:
 
     def _voice(self) -> dict[str, Estimate | str]:
         start, end = self.spans[0][0], self.spans[-1][1]
+        spans, silences = (closed_up(times, self.joined) for times in (self.spans, self.pauses))
         hesitations = fillers.spans(self.fillers or ())
         error = yin.TRACKER_ERROR if self.tracker == "librosa" else pitch.TRACKER_ERROR
         return {
@@ -234,10 +243,10 @@ class _Take:
             ),
             "pace.articulation": pace.articulation(self.nuclei, without(self.spans, hesitations)),
             "pace.drift": self.drift if isinstance(self.drift, str) else self.drift.estimate,
-            "pauses.rate": pauses.rate(self.pauses, within=end - start),
-            "pauses.median": pauses.middle(self.pauses),
-            "pauses.long": pauses.long(self.pauses),
-            "pauses.share": pauses.share(self.spans, self.pauses),
+            "pauses.rate": pauses.rate(silences, within=spans[-1][1] - spans[0][0]),
+            "pauses.median": pauses.middle(silences),
+            "pauses.long": pauses.long(silences),
+            "pauses.share": pauses.share(spans, silences),
             "fillers.sounds": fillers.rate(self.fillers, within=end - start),
             "loudness.sd": loudness.spread(self.tracks.level[self.voiced]),
             "loudness.trailing_off": endings.trailing_off(self.tracks.level, self.voiced, self.spans),

@@ -144,6 +144,11 @@ class CoachApp(Past):
         if self._practice is not None:
             self._practice.stop()
 
+    def pause(self, *, go_on: bool = False) -> None:
+        """Let the recording rest, or go on."""
+        if self._practice is not None:
+            self._practice.pause(go_on=go_on)
+
     def say_again(self, *, slower: bool) -> None:
         """Say the question again while it is asked."""
         if self._practice is not None:

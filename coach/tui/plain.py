@@ -163,8 +163,12 @@ class PlainPractice:
         return answer
 
     def _typed(self, text: str) -> None:
-        """Enter ends what goes on; a word asks for the question again, or for the next one."""
-        if text not in ("again", "slower", "skip"):
+        """Enter ends what goes on, a pause first; words do what `TYPED` says."""
+        if self._interview.paused and text in ("", "pause"):
+            self._interview.go_on()
+        elif text == "pause":
+            self._interview.pause()
+        elif text not in ("again", "slower", "skip"):
             self._interview.stop()
         elif text != "skip" and self._interview.state is State.ASKING:
             self._interview.say_again(slower=text == "slower")

@@ -51,6 +51,8 @@ from coach.tui.tools import Offer, Tools
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coach.engines.pause import Pause
+
 VALUES = {
     "health.snr": 31.0,
     "health.clipped": 0.0,
@@ -127,7 +129,13 @@ class HeldMicrophone:
     def room_power(self, seconds: float) -> float | None:
         return 1e-8
 
-    def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
+    def record(
+        self,
+        path: Path,
+        stop: threading.Event,
+        on_block: Callable[[Block], None],
+        pause: Pause | None = None,
+    ) -> Recorded:
         frames = self.rate * 3
         tone = (8000 * np.sin(np.arange(frames) / 20)).astype("<i2")
         with path.open("ab") as file:
@@ -157,7 +165,7 @@ class ScriptedAnalyst:
         self, take: str, path: Path, *, rate: int, room_power: float | None = None, hints: str = ""
     ) -> None: ...
     def grown(self, take: str, frames: int) -> None: ...
-    def end(self, take: str, frames: int | None) -> None: ...
+    def end(self, take: str, frames: int | None, *, cuts: tuple[float, ...] = ()) -> None: ...
     def moved(self, take: str, path: Path) -> None: ...
     def forget(self, take: str) -> None: ...
 

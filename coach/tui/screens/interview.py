@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.coaching.phrases import clock
-from coach.events import Asking, Event, Listening, Reading, SpeakNow, Stopped, VoiceFailed
+from coach.events import Asking, Event, Listening, Paused, Reading, SpeakNow, Stopped, VoiceFailed
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FRAMES_PER_SECOND = 15
 READ = "Your answer is recorded when this time is over, or from Space on."
 LISTEN = "Listen to the question. Your turn comes after it."
+PAUSED = "Nothing is recorded now. p goes on with your answer, Space ends it."
 TAKE_YOUR_TIME = "Take your time. Silence does not end your answer."
 
 
@@ -35,11 +36,25 @@ class Now(Enum):
     ASKING = "▸ Asking"
     READING = "▫ Read and think"
     LISTENING = "● Listening - speak now"
+    PAUSED = "‖ Paused - not recording"
     WORKING = "◌ Working it out"
     TROUBLE = "! Stopped"
 
 
-_UNDER_WAY = (Now.ASKING, Now.READING, Now.LISTENING)
+_UNDER_WAY = (Now.ASKING, Now.READING, Now.LISTENING, Now.PAUSED)
+
+
+_ANSWERING = (Now.LISTENING, Now.PAUSED)
+_WHEN = {
+    "skip_voice": (Now.ASKING,),
+    "begin": (Now.READING,),
+    "stop": _ANSWERING,
+    "pause": (Now.LISTENING,),
+    "go_on": (Now.PAUSED,),
+    **dict.fromkeys(("cancel", "repeat", "slower", "skip"), _UNDER_WAY),
+    **dict.fromkeys(("again", "leave", "next", "finish", "home"), (Now.TROUBLE,)),
+}
+"""When a command can be used; the others always."""
 
 
 class InterviewScreen(PlaceScreen[None]):
@@ -78,27 +93,17 @@ class InterviewScreen(PlaceScreen[None]):
         self.coach.begin_take()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.now not in _WHEN.get(action, tuple(Now)):
+            return False
         match action:
-            case "skip_voice":
-                return self.now is Now.ASKING
-            case "begin":
-                return self.now is Now.READING
-            case "stop":
-                return self.now is Now.LISTENING
-            case "cancel":
-                return self.now in _UNDER_WAY
-            case "repeat" | "slower":
-                return self.now in _UNDER_WAY and (self._speaks or action == "repeat")
-            case "skip":
-                return self.now in _UNDER_WAY and self._goes_on
-            case "again" | "leave":
-                return self.now is Now.TROUBLE
-            case "next":
-                return self.now is Now.TROUBLE and self._goes_on
+            case "slower":
+                return self._speaks
+            case "skip" | "next":
+                return self._goes_on
             case "finish":
-                return self.now is Now.TROUBLE and self._is_mock
+                return self._is_mock
             case "home":
-                return self.now is Now.TROUBLE and self.coach.has_home
+                return self.coach.has_home
         return True
 
     def show(self, event: Event) -> None:
@@ -119,9 +124,13 @@ class InterviewScreen(PlaceScreen[None]):
             case SpeakNow(armed=armed):
                 self._enter(Now.LISTENING, f"{armed.warning or TAKE_YOUR_TIME}{self._unheard}")
                 self._draw_time(0.0)
+            case Paused(resting=True):
+                self._enter(Now.PAUSED, PAUSED)
+            case Paused():
+                self._enter(Now.LISTENING, TAKE_YOUR_TIME)
             case Listening():
                 self._heard = event
-                if event.block.notice is not None:
+                if event.block.notice is not None and self.now is Now.LISTENING:
                     self._enter(Now.LISTENING, event.block.notice)
             case Stopped(seconds=seconds, recorded=recorded):
                 self._enter(Now.WORKING, " ".join(["Your answer is saved on this machine.", *recorded.notes]))
@@ -146,6 +155,12 @@ class InterviewScreen(PlaceScreen[None]):
 
     def action_stop(self) -> None:
         self.coach.stop()
+
+    def action_pause(self) -> None:
+        self.coach.pause()
+
+    def action_go_on(self) -> None:
+        self.coach.pause(go_on=True)
 
     def action_repeat(self) -> None:
         self._hear_again(slower=False)
@@ -176,7 +191,7 @@ class InterviewScreen(PlaceScreen[None]):
 
     def _hear_again(self, *, slower: bool) -> None:
         """Say the question again; never into an answer, which is thrown away for it."""
-        if self.now is Now.LISTENING:
+        if self.now in _ANSWERING:
             self._throw_away("again", "Throw this answer away and hear the question again?", slower=slower)
         else:
             self.coach.say_again(slower=slower)
@@ -217,9 +232,10 @@ class InterviewScreen(PlaceScreen[None]):
     # --- drawing
 
     def _enter(self, now: Now, sentence: str) -> None:
+        if not (self.now in _ANSWERING and now in _ANSWERING):
+            self.query_one(LevelBar).restart()
         self.now = now
         self._heard = None
-        self.query_one(LevelBar).restart()
         line = self.query_one("#now", Static)
         line.update(Content(now.value))
         line.set_classes(f"-{now.name.lower()}")
