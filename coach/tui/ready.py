@@ -35,9 +35,10 @@ MODULES = (
 def load_the_rest(still_wanted: Callable[[], bool]) -> None:
     """Load what the other screens need, in a thread: the interface is drawn meanwhile.
 
-    What is loaded then stays for good, so the collector need not look at it again: it would hold up the
-    interface, for 30 ms with 300,000 objects, each time it does.
+    What is loaded stays for good, so the collector need not look at it again: it held up the interface for
+    30 ms each time it did.
     """
+    gc.freeze()
     for module in MODULES:
         if not still_wanted():
             return
