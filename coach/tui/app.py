@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from coach.store import Unfinished
     from coach.tui.practice import Practice
     from coach.tui.tools import Offer, Tools
+
+TURN = 0.001
+"""Seconds a thread may compute while another waits (Python's own is 0.005): the interface waits for several."""
 
 
 class CoachApp(Past):
@@ -56,6 +60,7 @@ class CoachApp(Past):
         return self._practice is None or self._practice.is_last
 
     def on_mount(self) -> None:
+        sys.setswitchinterval(TURN)
         self.register_theme(HIGH_CONTRAST)
         self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
@@ -68,9 +73,10 @@ class CoachApp(Past):
 
     def _begin_rest(self) -> None:
         """Do in a thread what need not be done before there is something to look at."""
-        self._tools.begin_rest()
         worker = get_current_worker()
         load_the_rest(lambda: not worker.is_cancelled)
+        if not worker.is_cancelled:
+            self._tools.begin_rest()
 
     def on_unmount(self) -> None:
         """However the app ends, no thread may keep the process alive, and what was said is kept."""

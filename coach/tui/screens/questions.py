@@ -16,6 +16,7 @@ from coach.errors import CoachError
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.long_list import LongList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class QuestionsScreen(PlaceScreen[bool]):
     def page(self) -> ComposeResult:
         yield Static(id="count")
         yield Input(id="typed", max_length=2_000)
-        yield OptionList(id="questions")
+        yield LongList(id="questions")
         yield Static(id="notice")
 
     def on_mount(self) -> None:
@@ -228,12 +229,9 @@ class QuestionsScreen(PlaceScreen[bool]):
         marked = self._marked
         found = search(self._every, self._words, kind=self._kind)
         self._shown = found[:MOST_SHOWN]
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options([self._option(one) for one in self._shown])
         ids = [one.question.id for one in self._shown]
-        if ids:
-            options.highlighted = ids.index(marked.question.id) if marked and marked.question.id in ids else 0
+        mark = ids.index(marked.question.id) if marked and marked.question.id in ids else 0
+        self.query_one(LongList).fill(map(self._option, self._shown), mark=mark)
         kind = f", kind: {self._kind}" if self._kind else ""
         words = f", with: {self._words}" if self._words.strip() else ""
         self.query_one("#count", Static).update(plain_line(f"{counted(len(found))}{kind}{words}"))
