@@ -1,4 +1,4 @@
-"""Long work in the app: the longest time in which the interface could do nothing, and how soon Escape ends it."""
+"""Long work in the app: how long the interface can do nothing at most, and how soon Escape ends the work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from benchmarks.rows import Row
 from benchmarks.stalls_run import MODEL_BYTES
 
 TIMES = 3
-"""Runs of which the least counts: what others do on this machine stalls one of them, what we do stalls all."""
+"""Runs of which the least counts: what others do here stalls one of them, what we do stalls all."""
 MOST, ANSWERED = 0.05, 0.1
 QUESTIONS = 1_000
 WHAT = {
@@ -87,7 +87,7 @@ def _run(name: str, home: Path, sound: Path) -> dict[str, float]:
 
 @contextmanager
 def _server(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Serve a bank that changed when it is asked for again, a model, and silence (the third time, or slow.bin)."""
+    """Serve a bank that changes once and then falls silent, a model, and one that never comes."""
     sys.path.append(os.fspath(Path(__file__).resolve().parent.parent / "tests"))
     from https_server import Answer, serving
 
@@ -111,8 +111,9 @@ def _server(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _bank(version: int) -> str:
     head = "id: others\ntitle: Of others\nlanguage: en\nlicense: CC0-1.0\nquestions:\n"
+    today = " today" if version > 1 else ""
     lines = (
-        f'  - {{id: q{n}, text: "Why would you choose number {n}{" today" * (version > 1 and n % 5 == 0)}?"}}\n'
+        f'  - {{id: q{n}, text: "Why would you choose number {n}{today * (n % 5 == 0)}?"}}\n'
         for n in range(QUESTIONS)
     )
     return head + "".join(lines)

@@ -1,7 +1,7 @@
 """One thing that takes long in the real app, drawn headless; prints one JSON line for stalls.py.
 
-`python -m benchmarks.stalls_run NAME HOME [ADDRESS | FILE]`: how long the interface could do nothing at most, by
-the clock and in processor time of all threads, and how long Escape took to be answered on the screen.
+`python -m benchmarks.stalls_run NAME HOME [ADDRESS | FILE]`: how long the interface could do nothing at most,
+by the clock and in processor time of all threads, and how long Escape took to be answered on the screen.
 """
 
 from __future__ import annotations

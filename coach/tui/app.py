@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.tui.tools import Offer, Tools
 
 TURN = 0.001
-"""Seconds a thread may compute while another waits (Python's own is 0.005): the interface waits for several."""
+"""Seconds a thread may compute while another waits (Python has 0.005): the interface waits for several."""
 
 
 class CoachApp(Past):

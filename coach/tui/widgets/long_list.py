@@ -22,7 +22,7 @@ class LongList(OptionList):
     _coming: Iterator[Option] = iter(())
 
     def fill(self, options: Iterable[Option], *, mark: int | None) -> None:
-        """Show `options` in place of what was there, option `mark` marked; an iterator is drawn from as needed."""
+        """Show `options` in place of what was there, option `mark` marked; drawn from as needed."""
         self.clear_options()
         coming = self._coming = iter(options)
         self._more(coming, least=mark or 0)
