@@ -41,7 +41,8 @@ def measure(place: Path, data: Path) -> list[Row]:
     for name in names:
         times = 1 if name == "analysis" else TIMES
         runs = [_run(name, place / f"{name}-{n}", sound) for n in range(times)]
-        took[name] = {key: min(run[key] for run in runs) for key in ("clock", "processor", "escape")}
+        took[name] = min(runs, key=lambda one: one["clock"])
+        took[name]["escape"] = min(one["escape"] for one in runs)
     return [
         *(stall(WHAT[name], took[name]) for name in WHAT),
         *(_escape(name, took[name]) for name in STOPPED),
@@ -49,10 +50,10 @@ def measure(place: Path, data: Path) -> list[Row]:
 
 
 def stall(what: str, took: dict[str, float]) -> Row:
-    """Return the row of the longest stall; `took` has seconds by the clock, and the processor's in them."""
+    """Return the row of the longest stall; `took` has seconds by the clock, and of its own work in them."""
     return Row(
         f"longest stall of the interface while {what}",
-        f"{took['clock'] * 1000:.0f} ms",
+        f"{took['clock'] * 1000:.0f} ms, {took['processor'] * 1000:.0f} ms of it its own work",
         f"{MOST * 1000:.0f} ms or less",
         took["clock"] <= MOST,
     )

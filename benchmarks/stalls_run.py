@@ -1,7 +1,7 @@
 """One thing that takes long in the real app, drawn headless; prints one JSON line for stalls.py.
 
 `python -m benchmarks.stalls_run NAME HOME [ADDRESS | FILE]`: how long the interface could do nothing at most,
-by the clock and in processor time of all threads, and how long Escape took to be answered on the screen.
+by the clock and in processor time of its own, and how long Escape took to be answered on the screen.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Watched(CoachApp):
 
 
 class Probe:
-    """The longest time in which the interface could do nothing, and this process's processor time in it."""
+    """The longest time in which the interface could do nothing, and its own processor time in it."""
 
     def __init__(self) -> None:
         self.clock = self.processor = 0.0
@@ -73,11 +73,11 @@ class Probe:
     async def run(self) -> None:
         """Watch until it is cancelled."""
         while True:
-            began, busy = time.perf_counter(), time.process_time()
+            began, busy = time.perf_counter(), time.thread_time()
             await asyncio.sleep(TICK)
             late = time.perf_counter() - began - TICK
             if late > self.clock:
-                self.clock, self.processor = late, time.process_time() - busy
+                self.clock, self.processor = late, time.thread_time() - busy
 
 
 async def until(is_so: Callable[[], bool]) -> None:
