@@ -23,7 +23,7 @@ WHAT = {
     "update": f"a bank of {QUESTIONS:,} questions is updated from an https server",
     "install": f"a model of {MODEL_BYTES // 1_000_000} MB is installed from an https server",
     "check": "this machine is checked",
-    "analysis": "a 10-minute answer is analyzed, words too",
+    "analysis": "the voice of a 10-minute answer is analyzed",
 }
 STOPPED = {
     "update": "an update, of a server that is silent",

@@ -24,7 +24,7 @@ from coach.cli import assemble
 from coach.config import save
 from coach.engines.transcribers import registry
 from coach.engines.transcribers.registry import ModelFile
-from coach.events import Event, Listening, WordsJudged
+from coach.events import Event, Listening, VoiceJudged
 from coach.model import Question
 from coach.paths import Paths
 from coach.report.today import NOTHING_YET
@@ -142,8 +142,8 @@ async def check(app: Watched) -> float:
 
 
 async def analysis(app: Watched) -> float:
-    """A long answer, played in as fast as it is read, analyzed with its words."""
-    await until(lambda: WordsJudged in app.seen)
+    """A long answer, played in as fast as it is read, until its voice is judged."""
+    await until(lambda: VoiceJudged in app.seen)
     return 0.0
 
 
