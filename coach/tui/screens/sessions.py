@@ -219,8 +219,8 @@ class SessionsScreen(PlaceScreen[None]):
         for each in tuple(self._shown):
             if each.session != session:
                 session = each.session
-                day = plain_line(f"{local_day(each.started)}  {each.bank}", "bold")
-                yield Option(day, disabled=True)
+                day = local_day(each.started)
+                yield Option(plain_line(f"{day}  {each.bank}", "bold"), disabled=True)
             text = plain_line(f"  {clock(each.seconds):>5}  {each.wording}", limit=_QUESTION)
             yield Option(text, id=each.take)
 
