@@ -155,6 +155,11 @@ class CoachApp(Past):
             self._practice.then, self._practice.slower = then, slower
             self._practice.cancel()
 
+    @property
+    def to_do(self) -> str:
+        """What the drill in hand asks for; empty when the take is none."""
+        return self._practice.to_do if self._practice is not None else ""
+
     def hush(self) -> None:
         """Stop what is being played."""
         self.player.hush()

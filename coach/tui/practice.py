@@ -91,6 +91,11 @@ class Practice:
             return "drill"
         return "first take" if self.take == 1 else f"take {self.take}"
 
+    @property
+    def to_do(self) -> str:
+        """What the drill asks for while the take in hand is spoken; empty when it is none."""
+        return "Drill: " + " ".join(self.drill[0].to_say) if self.drill is not None else ""
+
     def go_on(self) -> None:
         """Go to the next question."""
         self.number += 1
