@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from coach.banks.choose import Asked
 from coach.tui import begin, scripts
 from coach.tui.by_ear_saving import ByEarWanted, correct, save_by_ear
 from coach.tui.past import Past
@@ -20,9 +21,8 @@ from coach.tui.themes import HIGH_CONTRAST
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coach.banks.choose import Asked
     from coach.coaching.drills import Drill
-    from coach.model import Answer, Bank, Mark, Phrase, Verdict
+    from coach.model import Answer, Bank, Mark, Phrase, Question, Verdict
     from coach.store import Unfinished
     from coach.tui.tools import Offer, Tools
 
@@ -98,6 +98,10 @@ class CoachApp(Past):
     def begin_mock(self, bank: Bank) -> None:
         """Start a mock interview with questions of one bank: all feedback waits for its end."""
         self._begin(bank.id, lambda: self._tools.choose(bank, begin.MOCK), mock=True)
+
+    def begin_question(self, bank: str, question: Question) -> None:
+        """Start a practice of this one question of `bank`."""
+        self._begin(bank, lambda: (Asked(question, question.text),))
 
     def begin_drill(self, drill: Drill, answer: Answer) -> None:
         """Start a practice of one question: that of `answer`, which the drill is held against."""

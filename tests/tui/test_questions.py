@@ -170,3 +170,13 @@ async def test_under_a_question_stands_why_it_was_chosen(world: World) -> None:
         await pilot.pause()
         assert "Why this one: A gentle start." in screen_text(app)
     assert "Why this one: A gentle start." in event_lines(asked, interactive=True)
+
+
+async def test_enter_asks_the_marked_question_and_no_other(app: CoachApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_questions(pilot, app)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        practice = app._practice
+        assert practice is not None
+        assert [asked.wording for asked in practice._choose()] == ["Tell us about a night shift."]

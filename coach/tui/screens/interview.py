@@ -117,7 +117,9 @@ class InterviewScreen(PlaceScreen[None]):
                 self._read_until = time.monotonic() + seconds
                 self._enter(Now.READING, f"{READ}{self._unheard}")
             case SpeakNow(armed=armed):
-                self._enter(Now.LISTENING, f"{armed.warning or self.coach.to_do or TAKE_YOUR_TIME}{self._unheard}")
+                self._enter(
+                    Now.LISTENING, f"{armed.warning or self.coach.to_do or TAKE_YOUR_TIME}{self._unheard}"
+                )
                 self._draw_time(0.0)
             case Listening():
                 self._heard = event
@@ -202,7 +204,13 @@ class InterviewScreen(PlaceScreen[None]):
 
     @property
     def _kind(self) -> str:
-        return "Drill, question" if self.coach.to_do else "Mock interview, question" if self._is_mock else "Question"
+        return (
+            "Drill, question"
+            if self.coach.to_do
+            else "Mock interview, question"
+            if self._is_mock
+            else "Question"
+        )
 
     @property
     def _is_mock(self) -> bool:
