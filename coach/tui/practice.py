@@ -282,7 +282,7 @@ def take_offer(offer: Offer, *, yes: bool, post: Callable[[Message], object]) ->
             sentence = "The better recognizer is installed. It hears your answers from now on."
         else:
             offer.decline()
-            sentence = "The built-in one stays. A better one is there whenever you want it: Recognizers, on the home screen."
+            sentence = "The built-in one stays. For a better one, open Recognizers on the home screen."
     except CoachError as error:
         sentence = error.message
     post(Sorted(sentence))

@@ -19,7 +19,7 @@ from coach.tui.plain import PlainPractice
 from tests.test_interview import TONE, FakeAnalyst
 
 MENU = "l: the course"
-AGAIN = "?: all choices"
+AGAIN = "Enter: next question.  q: leave."
 """What is said in place of the whole menu after the first key."""
 """The last line that is said before a key is waited for after an answer."""
 OPENED = "p: play it."

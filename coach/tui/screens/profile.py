@@ -73,7 +73,7 @@ class ProfileScreen(PlaceScreen[None]):
         self._say("Esc ends writing; s saves then.")
 
     def action_add(self) -> None:
-        """Put a line for an interview at the end, with the date of today to change, and begin to write there."""
+        """Add a line for an interview with the date of today, to be changed, and begin to write there."""
         area = self.query_one(TextArea)
         rows = area.text.rstrip("\n").splitlines()
         written = f"interview: {_today()}"
