@@ -164,6 +164,12 @@ class CoachApp(Past):
         """What the drill in hand asks for; empty when the take is none."""
         return self._practice.to_do if self._practice is not None else ""
 
+    @property
+    def kind(self) -> str:
+        """What the question in hand is part of."""
+        mock = self._practice is not None and self._practice.mock
+        return "Drill, question" if self.to_do else "Mock interview, question" if mock else "Question"
+
     def hush(self) -> None:
         """Stop what is being played."""
         self.player.hush()

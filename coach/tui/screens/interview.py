@@ -106,7 +106,7 @@ class InterviewScreen(PlaceScreen[None]):
         match event:
             case Asking(asked=asked, number=number, total=total):
                 self._suggested, self._unheard = asked.question.answer_seconds, ""
-                self.query_one("#where", Static).update(Content(f"{self._kind} {number} of {total}"))
+                self.query_one("#where", Static).update(Content(f"{self.coach.kind} {number} of {total}"))
                 self.query_one("#question", Static).update(plain(asked.wording, limit=600))
                 why = f"Why this one: {asked.why}" if asked.why else ""
                 self._enter(Now.ASKING, f"{LISTEN}\n{self.coach.to_do or why}".rstrip())
@@ -117,9 +117,8 @@ class InterviewScreen(PlaceScreen[None]):
                 self._read_until = time.monotonic() + seconds
                 self._enter(Now.READING, f"{READ}{self._unheard}")
             case SpeakNow(armed=armed):
-                self._enter(
-                    Now.LISTENING, f"{armed.warning or self.coach.to_do or TAKE_YOUR_TIME}{self._unheard}"
-                )
+                said = armed.warning or self.coach.to_do or TAKE_YOUR_TIME
+                self._enter(Now.LISTENING, f"{said}{self._unheard}")
                 self._draw_time(0.0)
             case Listening():
                 self._heard = event
@@ -201,16 +200,6 @@ class InterviewScreen(PlaceScreen[None]):
         if self.now in _UNDER_WAY:  # it may have ended while the question was open
             self.coach.throw_away(then, slower=slower)
             self._enter(Now.READY, "")
-
-    @property
-    def _kind(self) -> str:
-        return (
-            "Drill, question"
-            if self.coach.to_do
-            else "Mock interview, question"
-            if self._is_mock
-            else "Question"
-        )
 
     @property
     def _is_mock(self) -> bool:
