@@ -18,7 +18,7 @@ HEARD_DB = -45.0
 """Speech at a usual distance lies 15 to 30 dB above this on the built-in microphones of laptops."""
 LOUD_PEAK = 0.99
 HOLD_SECONDS = 2.0
-"""The word changes no faster than this: a breath between two words is not "too quiet"."""
+"""The word changes no faster than this: a breath between two words asks nobody to come closer."""
 
 Verdict = Literal["quiet", "heard", "pause", "loud", "nothing"]
 WORDS: dict[Verdict, str] = {
