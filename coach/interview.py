@@ -108,7 +108,7 @@ class Interview:
         """
         asked = self.questions[number]
         if drill:
-            asked = replace(asked, put="drill")
+            asked = replace(asked, put="drill", why="")
         for event in (self._stop, self._hush, self._cancel):
             event.clear()
         try:

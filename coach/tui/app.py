@@ -19,9 +19,8 @@ from coach.tui.themes import HIGH_CONTRAST
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coach.banks.choose import Asked
     from coach.coaching.drills import Drill
-    from coach.model import Answer, Bank, Mark, Phrase, Verdict
+    from coach.model import Answer, Bank, Mark, Phrase, Question, Verdict
     from coach.store import Unfinished
     from coach.tui.practice import Practice
     from coach.tui.tools import Offer, Tools
@@ -115,6 +114,12 @@ class CoachApp(Past):
         """Start a mock interview with questions of one bank: all feedback waits for its end."""
         self._begin(bank.id, lambda: self._tools.choose(bank, begin.MOCK), mock=True)
 
+    def begin_question(self, bank: str, question: Question) -> None:
+        """Start a practice of this one question of `bank`."""
+        from coach.banks.choose import Asked
+
+        self._begin(bank, lambda: (Asked(question, question.text),))
+
     def begin_drill(self, drill: Drill, answer: Answer) -> None:
         """Start a practice of one question: that of `answer`, which the drill is held against."""
         from coach.tui.practice import Practice
@@ -176,6 +181,17 @@ class CoachApp(Past):
         if self._practice is not None:
             self._practice.then, self._practice.slower = then, slower
             self._practice.cancel()
+
+    @property
+    def to_do(self) -> str:
+        """What the drill in hand asks for; empty when the take is none."""
+        return self._practice.to_do if self._practice is not None else ""
+
+    @property
+    def kind(self) -> str:
+        """What the question in hand is part of."""
+        mock = self._practice is not None and self._practice.mock
+        return "Drill, question" if self.to_do else "Mock interview, question" if mock else "Question"
 
     def hush(self) -> None:
         """Stop what is being played."""

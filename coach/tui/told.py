@@ -91,7 +91,7 @@ class Telling(Everywhere):
         elif then == "next":
             self.ask_next()
         else:
-            self._trouble("This answer was thrown away.", failed=False)
+            self._trouble("Nothing of this answer is kept.", failed=False)
 
     @on(WordsOver)
     def _words_over(self, message: WordsOver) -> None:

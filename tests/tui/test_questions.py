@@ -200,3 +200,13 @@ async def test_escape_stops_an_update_at_once_and_what_comes_late_is_not_said(
         assert "it was stopped" not in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+
+async def test_enter_asks_the_marked_question_and_no_other(app: CoachApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_questions(pilot, app)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        practice = app._practice
+        assert practice is not None
+        assert [asked.wording for asked in practice._choose()] == ["Tell us about a night shift."]

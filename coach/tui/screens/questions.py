@@ -33,8 +33,7 @@ _ASKS: dict[Typing, str] = {
     "set": "Name of the set, such as week3",
     "add": "https address, file or folder of a bank",
 }
-MOST_SHOWN = 400
-"""Drawn at once; typing a word or two leaves far fewer."""
+MOST_SHOWN = 400  # typing a word or two leaves far fewer
 
 
 class QuestionsScreen(PlaceScreen[bool]):
@@ -71,13 +70,16 @@ class QuestionsScreen(PlaceScreen[bool]):
         self._read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("keep_text", "drop_text"):
-            return self._typing is not None
-        if self._typing is not None:
-            return False
-        return action not in ("hear", "favorite", "hide", "to_set") or self._marked is not None
+        entry = action in ("keep_text", "drop_text")
+        if entry or self._typing is not None:
+            return entry and self._typing is not None
+        return action not in ("answer", "hear", "favorite", "hide", "to_set") or self._marked is not None
 
-    # --- commands
+    @on(OptionList.OptionSelected)
+    def action_answer(self) -> None:
+        if self._marked is not None:
+            self._desk.hush()
+            self.coach.begin_question(self._marked.bank.id, self._marked.question)
 
     def action_search(self) -> None:
         self._type("search", self._words)
