@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
 
 from coach.analysis.activity import inside
 from coach.analysis.intake import RATE
@@ -106,6 +105,7 @@ def likeness(take: Voiceprint, earlier: Voiceprint) -> float:
 def _cepstra(samples: np.ndarray, hop: int) -> np.ndarray:
     """Return mel cepstra 1-12, one row per hop."""
     import librosa
+    import scipy.fft
 
     if len(samples) < _FFT:
         return np.zeros((0, len(_CEPSTRA)), np.float32)
