@@ -39,7 +39,7 @@ class Dropouts:
         silent = held[self._edge : end] == 0
         changes = np.flatnonzero(np.diff(np.concatenate(([0], silent.astype(np.int8), [0]))))
         starts, stops = changes[::2], changes[1::2]
-        # A quiet room in 16 bits has 600 runs of a few zeros a second: too short, wherever they begin and end.
+        # A quiet room in 16 bits has hundreds of runs of a few zeros in a second: too short to be looked at.
         telling = (starts == 0) | (stops == len(silent)) | (stops - starts > SHORTEST * self._rate - 1)
         found = list(zip(starts[telling].tolist(), stops[telling].tolist(), strict=True))
         if self._run and not (found and found[0][0] == 0):

@@ -120,7 +120,9 @@ def _cepstra(samples: np.ndarray, hop: int) -> np.ndarray:
 def _alike(here: np.ndarray, there: np.ndarray) -> np.ndarray:
     """Return a table of likeness, above 0 where two moments are about as alike as either ever is."""
     alike = here @ there.T
-    alike -= (_usual(alike)[:, None] + _usual(alike.T)[None, :]) / 2 - _BELOW
+    usual, usual_there = _usual(alike), _usual(alike.T)
+    for row, own in zip(alike, usual, strict=True):  # at once would need a second table: 0.4 GB at 10 minutes
+        row -= (own + usual_there) / 2 - _BELOW
     return np.asarray(alike, dtype=np.float32)
 
 
