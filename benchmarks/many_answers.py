@@ -14,7 +14,8 @@ import soundfile
 
 from benchmarks import material, talk
 from benchmarks.rows import Row, processor_time, program
-from coach.analyst.comparing import Against, Earlier, compare
+from coach.analyst.against import Against, Earlier
+from coach.analyst.comparing import compare
 from coach.analyst.files import analyze_audio, written
 from coach.coaching.baseline import own, unscripted, usual
 from coach.coaching.trends import CODES, trend
