@@ -100,7 +100,7 @@ def analyze_all(
     with ThreadPoolExecutor(min(cores(), len(files), MOST)) as threads:
         try:
             waiting = deque(threads.submit(one, number) for number in range(len(files)))
-            while waiting:  # each is let go of when it was told: one of ten minutes holds 6 MB
+            while waiting:  # let go of when told: the curves of 10 minutes take 5 MB
                 outcome = waiting.popleft().result()
                 failed |= isinstance(outcome, CoachError)
                 yield outcome
