@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from coach.analysis.listener import Heard, _Take
+from coach.analysis.hum import Hum
 from coach.analysis.pooling import Part, pool
 from coach.analysis.tracks import FRAME_SECONDS, TrackMaker, Tracks
+from coach.analysis.whole_take import Heard, WholeTake
 from coach.model import Analysis, Events
 
 ANSWER_SECONDS = 50.0
@@ -62,7 +63,15 @@ def heard(parts: list[Tracks]) -> Heard:
     names = [field.name for field in fields(Tracks)]
     joined = Tracks(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
     seconds = len(joined.hz) * FRAME_SECONDS
-    take = _Take(tracks=joined, seconds=seconds, room_power=None, has_second_opinion=True)
+    take = WholeTake(
+        tracks=joined,
+        seconds=seconds,
+        room_power=None,
+        has_second_opinion=True,
+        tracker="swift-f0",
+        gaps=[],
+        hum=Hum(),
+    )
     peak = float(np.sqrt(joined.power.max()) * 3)
     return take.heard(frames=len(joined.hz), clipped=0, peak=min(1.0, peak), broken=0, ungated=True)
 

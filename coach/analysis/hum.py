@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from coach.analysis.intake import RATE
@@ -32,11 +34,9 @@ class Hum:
         """Take one unit of samples; units shorter than 1 s are left out."""
         if len(unit) < RATE:
             return
-        window = np.hanning(len(unit))
+        window, lines = _window(len(unit)), _lines(len(unit))
         power = np.abs(np.fft.rfft(unit * window)) ** 2 * (2 / (len(unit) * np.square(window).sum()))
-        hertz = np.fft.rfftfreq(len(unit), 1 / RATE)
-        lines = [[_line(power, hertz, mains * n) for n in range(1, MULTIPLES + 1)] for mains in MAINS]
-        self._units.append(np.array(lines))
+        self._units.append(np.array([[_powers(power, *line) for line in row] for row in lines]))
 
     def mains(self, *, noise: float) -> int | None:
         """Return 50 or 60 (Hz) when a hum is half or more of the noise of mean square `noise`, else None."""
@@ -50,9 +50,23 @@ class Hum:
         return MAINS[best] if enough else None
 
 
-def _line(power: np.ndarray, hertz: np.ndarray, center: float) -> tuple[float, float]:
+@functools.cache
+def _window(size: int) -> np.ndarray:
+    return np.hanning(size)
+
+
+@functools.cache
+def _lines(size: int) -> list[list[tuple[np.ndarray, np.ndarray]]]:
+    """Return the bins on each line, and those beside it, in the spectrum of a unit of `size` samples."""
+    hertz = np.fft.rfftfreq(size, 1 / RATE)
+    centers = [[mains * n for n in range(1, MULTIPLES + 1)] for mains in MAINS]
+    away = [[np.abs(hertz - center) for center in row] for row in centers]
+    return [
+        [(np.flatnonzero(a <= _LINE), np.flatnonzero((a >= _BESIDE[0]) & (a <= _BESIDE[1]))) for a in row]
+        for row in away
+    ]
+
+
+def _powers(power: np.ndarray, on: np.ndarray, beside: np.ndarray) -> tuple[float, float]:
     """Return the power of a line, and that of as wide a piece of the spectrum beside it."""
-    away = np.abs(hertz - center)
-    on = away <= _LINE
-    beside = (away >= _BESIDE[0]) & (away <= _BESIDE[1])
-    return float(power[on].sum()), float(np.median(power[beside]) * on.sum())
+    return float(power[on].sum()), float(np.median(power[beside]) * len(on))

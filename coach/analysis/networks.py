@@ -120,6 +120,8 @@ class Activity:
 
     FRAME = 512
     CONTEXT = 64
+    _AT_ONCE = 320
+    """Frames (10 s): the network takes 50 MB for each minute it is given at once."""
 
     def __init__(self) -> None:
         self._session = activity_session()
@@ -136,8 +138,12 @@ class Activity:
         padded[: self.CONTEXT] = self._before
         padded[self.CONTEXT : self.CONTEXT + len(samples)] = samples
         frames = np.lib.stride_tricks.sliding_window_view(padded, self.CONTEXT + self.FRAME)[:: self.FRAME]
-        probability, self._h, self._c = self._session.run(
-            None, {"input": np.ascontiguousarray(frames), "h": self._h, "c": self._c}
-        )
+        found = []
+        for at in range(0, count, self._AT_ONCE):
+            some = np.ascontiguousarray(frames[at : at + self._AT_ONCE])
+            probability, self._h, self._c = self._session.run(
+                None, {"input": some, "h": self._h, "c": self._c}
+            )
+            found.append(np.asarray(probability, dtype=np.float32).reshape(-1))
         self._before = padded[-self.CONTEXT :].copy()
-        return np.asarray(probability, dtype=np.float32).reshape(-1)
+        return np.concatenate(found)

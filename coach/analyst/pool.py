@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -98,9 +99,11 @@ def analyze_all(
     failed = False
     with ThreadPoolExecutor(min(cores(), len(files), MOST)) as threads:
         try:
-            for outcome in [threads.submit(one, number) for number in range(len(files))]:
-                failed |= isinstance(outcome.result(), CoachError)
-                yield outcome.result()
+            waiting = deque(threads.submit(one, number) for number in range(len(files)))
+            while waiting:  # let go of when told: the curves of 10 minutes take 5 MB
+                outcome = waiting.popleft().result()
+                failed |= isinstance(outcome, CoachError)
+                yield outcome
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
             pool.close()

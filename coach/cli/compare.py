@@ -35,7 +35,7 @@ def command(earlier: str, later: str) -> None:
         _say(side.answer.take.id + ("" if side.checked else f"  ({comparing.UNCHECKED})"))
         _say(comparing.bracketed(side))
         click.echo()
-    for line in comparing.comparison_lines(sides.found):
+    for line in comparing.comparison_lines(sides):
         _say(line)
 
 

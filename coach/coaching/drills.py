@@ -54,6 +54,11 @@ class Drill(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether the liveliest and the flattest seconds are played first, and only the latter said again."""
     id: str = ""
 
+    @property
+    def to_say(self) -> tuple[str, ...]:
+        """The steps that are done while speaking: those after what is played first."""
+        return self.steps[1:] if self.plays else self.steps
+
 
 @dataclass(frozen=True)
 class Result:

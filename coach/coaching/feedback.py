@@ -11,6 +11,7 @@ from coach.coaching import norms as norms_file
 from coach.coaching.baseline import NEEDED, Usual
 from coach.coaching.choice import Before, choose
 from coach.coaching.norms import Norm, Norms
+from coach.coaching.parts import two_parts
 from coach.coaching.rules import NO_SPEECH, find, spoken_only
 from coach.model import UNITS, Advice, Analysis, Feedback, Finding, Measure, Span
 
@@ -214,9 +215,10 @@ def _work_on(words: _Words, findings: tuple[Finding, ...], before: Before) -> Ad
 
 def _stretch(words: _Words) -> Advice | None:
     flattest, pauses = words.analysis.flattest, words.analysis.events.pauses
+    same = words.analysis.liveliest is not None and two_parts(words.analysis) is None
     if words.too_short and flattest is not None:
-        return words.advice("short.flattest", ("health.speech",), (flattest,))
-    if words.measured("pitch.sd") and flattest is not None:
+        return words.advice("short.listen" if same else "short.flattest", ("health.speech",), (flattest,))
+    if words.measured("pitch.sd") and flattest is not None and not same:
         return words.advice("stretch.flattest", ("pitch.sd",), (flattest,))
     if words.measured("pauses.long") and pauses:
         longest = max(pauses, key=lambda pause: pause[1] - pause[0])
@@ -232,11 +234,11 @@ def _keep(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
     for code in _KEEP_FIRST:
         if code in good:
             return words.finding(good[code])
-    flattest, liveliest = words.analysis.flattest, words.analysis.liveliest
-    if words.too_short and flattest and liveliest and _other(liveliest, flattest):
-        return words.advice("short.liveliest", (), (liveliest,))
-    if words.measured("pitch.sd") and liveliest is not None:
-        return words.advice("keep.liveliest", ("pitch.sd",), (liveliest,))
+    parts = two_parts(words.analysis)
+    if words.too_short and parts is not None:
+        return words.advice("short.liveliest", (), parts[:1])
+    if words.measured("pitch.sd") and parts is not None:
+        return words.advice("keep.liveliest", ("pitch.sd",), parts[:1])
     for code in _KEEP_LATER:
         if code in good:
             return words.finding(good[code])
@@ -244,11 +246,6 @@ def _keep(words: _Words, findings: tuple[Finding, ...]) -> Advice | None:
     if snr.value is not None and words.norms["health.snr"].level(snr.value) == "green":
         return words.advice("keep.clear_sound", ("health.snr",))
     return None
-
-
-def _other(span: Span, than: Span) -> bool:
-    """Return whether less than half of `span` lies in `than`."""
-    return min(span[1], than[1]) - max(span[0], than[0]) < (span[1] - span[0]) / 2
 
 
 def _next_step(words: _Words, findings: tuple[Finding, ...], work_on: Advice) -> Advice:

@@ -17,6 +17,7 @@ NOTHING_YET = (
     "No sound at all has come from your microphone yet: if you are speaking, check its mute switch, and that "
     "your system lets this terminal use the microphone."
 )
+NOW_HEARD = "Your microphone sends sound now."
 LOST = (
     "A little of your sound was lost because this computer is busy: go on speaking, and close other programs "
     "before your next answer."
@@ -55,6 +56,8 @@ class SoundWatch:
             self._zero_since = since
             self._longest = max(self._longest, (block.frames - since, -since))
         self._frames = block.frames
+        if self._peak > 0.0 and NOTHING_YET in self._said:
+            self._say(NOW_HEARD)
         if self._peak == 0.0 and block.frames >= ZERO_SECONDS * self._rate:
             self._say(NOTHING_YET)
         if self.gaps:

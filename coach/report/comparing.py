@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from coach.model import Answer, Span
 from coach.wording.content import is_english
 from coach.wording.flexibility import LEAST_WORDS, Comparison, compare
+from coach.wording.words import is_sure
 
 TOO_SHORT = "One of the two answers is too short to compare its wording: 30 words are needed."
 NO_WORDS = "{take} has no words yet. Correct its words first (t), or use an engine."
 OTHER_LANGUAGE = "These takes are in different languages, so their words cannot be compared."
 OTHER_QUESTION = "These takes answer different questions, so shared facts are not expected."
 UNCHECKED = "words of the recognizer, unchecked: some shared words may be missed"
+UNSURE = "Facts are not compared: too many of these words are likely misheard. Correct the words (t) first."
 _SAID = {
     "new words, same facts": "You kept the facts and found new words. Real answers do that.",
     "same words": "Much of the wording came back. Tell it from your bullets, and begin elsewhere.",
@@ -32,6 +34,8 @@ class Side:
     """When each stretch was said; None where its words have no times."""
     checked: bool
     """Whether a person has checked the words."""
+    sure: bool
+    """Whether they are checked, or the recognizer is sure enough of them."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,19 @@ def side_by_side(one: Answer, other: Answer) -> Sides:
     )
 
 
-def comparison_lines(found: Comparison) -> list[str]:
-    """Return what the comparison comes to, in sentences; never a verdict on the person."""
+def comparison_lines(sides: Sides) -> list[str]:
+    """Return what the comparison comes to, in sentences; never a verdict on the person.
+
+    Facts are told only where the words of both takes are sure enough: a misheard word is no fact.
+    """
+    found = sides.found
     if found.shared is None:
         return [TOO_SHORT]
     rows = [
         f"[marked] words are in both: {found.shared:.0f} % of the later take, longest run {found.longest}."
     ]
+    if not (sides.earlier.sure and sides.later.sure):
+        return [*rows, UNSURE]
     rows += [f"Facts kept: {', '.join(found.kept)}."] if found.kept else []
     rows += [f"Facts left out: {', '.join(found.lost)}."] if found.lost else []
     rows += [f"New facts: {', '.join(found.new)}."] if found.new else []
@@ -102,6 +112,7 @@ def _side(answer: Answer, stretches: tuple[tuple[int, int], ...]) -> Side:
         stretches=stretches,
         times=tuple((timed[a].start, timed[b - 1].end) if timed else None for a, b in stretches),
         checked=transcript is not None and transcript.corrected,
+        sure=transcript is not None and is_sure(transcript),
     )
 
 

@@ -12,7 +12,7 @@ _NEWEST = 8
 def trend_sentence(one: Trend) -> str:
     """Return what changed and over how many cold answers; without a trend, how many are missing."""
     if one.direction == "too few":
-        return f"{counted(one.count, 'cold answer')} with a sound figure; a trend needs {LEAST}."
+        return f"{counted(one.count, 'cold answer')} with a figure that is not rough; a trend needs {LEAST}."
     values = [p.measure.value for p in one.points if p.cold and p.measure.why is None]
     row = " ".join(f"{value:.1f}" for value in values[-_NEWEST:])
     change = "" if one.direction == "no clear change" else f" by {abs(one.change or 0):.1f}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import mean, median
 from typing import Literal
 
+from coach.coaching.parts import two_parts
 from coach.coaching.phrases import clock
 from coach.model import Analysis, Answer, LevelCurve, PitchCurve, Span
 
@@ -146,12 +147,11 @@ def _pitch_in_words(analysis: Analysis) -> str:
     middle = median(hz)
     moved = sorted(12 * math.log2(f / middle) for f in hz)
     low, high = (moved[int(share * (len(moved) - 1))] for share in (0.1, 0.9))
-    flat = f" It moves least at {_span(analysis.flattest)}" if analysis.flattest else ""
-    lively = f" and most at {_span(analysis.liveliest)}" if flat and analysis.liveliest else ""
-    return (
-        f"Your pitch is mostly between {low:+.0f} and {high:+.0f} semitones of its middle.{flat}{lively}"
-        + ("." if flat else "")
-    )
+    parts = two_parts(analysis)
+    where = f" It moves least at {_span(parts[1])} and most at {_span(parts[0])}." if parts else ""
+    if analysis.flattest and not analysis.liveliest:
+        where = f" It moves least at {_span(analysis.flattest)}."
+    return f"Your pitch is mostly between {low:+.0f} and {high:+.0f} semitones of its middle.{where}"
 
 
 def _span(span: Span) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from coach.coaching import body
 from coach.coaching.drills import Drill, choose, judge
+from coach.coaching.parts import two_parts
 from coach.errors import CoachError
 from coach.interview import Interview
 from coach.model import Answer, BodyCheck, DrillRun, Span
@@ -25,9 +26,7 @@ def drill_for(answer: Answer, *, history: Iterable[str] = ()) -> Drill | None:
 def parts_to_play(drill: Drill, answer: Answer) -> list[Span]:
     """Return the liveliest and the flattest seconds, for the drill that plays them; else nothing."""
     analysis = answer.analysis
-    if not drill.plays or analysis is None or analysis.liveliest is None or analysis.flattest is None:
-        return []
-    return [analysis.liveliest, analysis.flattest]
+    return list(two_parts(analysis) or ()) if drill.plays and analysis is not None else []
 
 
 def judged(drill: Drill, before: Answer, after: Answer, *, interview: Interview) -> str | None:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Literal
+
+from textual.worker import get_current_worker
 
 from coach.tui import begin, scripts
 from coach.tui.by_ear_saving import ByEarWanted, correct, save_by_ear
 from coach.tui.past import Past
-from coach.tui.practice import Practice, sort_out, take_offer
-from coach.tui.screens.first_run import FirstRunScreen
+from coach.tui.ready import load_the_rest
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
-from coach.tui.screens.mock import MockScreen
-from coach.tui.screens.recovery import RecoveryScreen
-from coach.tui.screens.script import ScriptScreen
 from coach.tui.themes import HIGH_CONTRAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coach.banks.choose import Asked
     from coach.coaching.drills import Drill
-    from coach.model import Answer, Bank, Mark, Phrase, Verdict
+    from coach.model import Answer, Bank, Mark, Phrase, Question, Verdict
     from coach.store import Unfinished
+    from coach.tui.practice import Practice
     from coach.tui.tools import Offer, Tools
+
+TURN = 0.001
+"""Seconds a thread may compute while another waits (Python has 0.005): the interface waits for several."""
 
 
 class CoachApp(Past):
@@ -57,12 +59,23 @@ class CoachApp(Past):
         return self._practice is None or self._practice.is_last
 
     def on_mount(self) -> None:
+        sys.setswitchinterval(TURN)
         self.register_theme(HIGH_CONTRAST)
         self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
+            from coach.tui.screens.recovery import RecoveryScreen
+
             self.push_screen(RecoveryScreen(self._tools.unfinished))
         else:
             self.go_on()
+        self.call_after_refresh(self.in_thread, self._begin_rest, group="rest")
+
+    def _begin_rest(self) -> None:
+        """Do in a thread what need not be done before there is something to look at."""
+        worker = get_current_worker()
+        load_the_rest(lambda: not worker.is_cancelled)
+        if not worker.is_cancelled:
+            self._tools.begin_rest()
 
     def on_unmount(self) -> None:
         """However the app ends, no thread may keep the process alive, and what was said is kept."""
@@ -80,6 +93,8 @@ class CoachApp(Past):
             bank, questions = self._tools.start
             self._begin(bank, lambda: questions, mock=self._tools.mock)
         elif self._tools.first_run and not self._welcomed:
+            from coach.tui.screens.first_run import FirstRunScreen
+
             self._welcomed = True
             self._show(FirstRunScreen(self._tools, notice, offer=self._offer))
         else:
@@ -99,8 +114,16 @@ class CoachApp(Past):
         """Start a mock interview with questions of one bank: all feedback waits for its end."""
         self._begin(bank.id, lambda: self._tools.choose(bank, begin.MOCK), mock=True)
 
+    def begin_question(self, bank: str, question: Question) -> None:
+        """Start a practice of this one question of `bank`."""
+        from coach.banks.choose import Asked
+
+        self._begin(bank, lambda: (Asked(question, question.text),))
+
     def begin_drill(self, drill: Drill, answer: Answer) -> None:
         """Start a practice of one question: that of `answer`, which the drill is held against."""
+        from coach.tui.practice import Practice
+
         bank, asked = begin.asked_again(self._tools.banks, answer)
         self._practice = Practice(self._tools, bank, lambda: (asked,), post=self.post_message)
         self._practice.drills_done.append(drill.id)
@@ -117,10 +140,14 @@ class CoachApp(Past):
 
     def finish(self) -> None:
         """End a mock interview here, and show what it came to."""
+        from coach.tui.screens.mock import MockScreen
+
         if self._practice is not None:
             self._show(MockScreen(self._practice))
 
     def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]], *, mock: bool = False) -> None:
+        from coach.tui.practice import Practice
+
         self._practice = Practice(self._tools, bank, choose, post=self.post_message, mock=mock)
         self.ask_again()
 
@@ -160,6 +187,17 @@ class CoachApp(Past):
             self._practice.then, self._practice.slower = then, slower
             self._practice.cancel()
 
+    @property
+    def to_do(self) -> str:
+        """What the drill in hand asks for; empty when the take is none."""
+        return self._practice.to_do if self._practice is not None else ""
+
+    @property
+    def kind(self) -> str:
+        """What the question in hand is part of."""
+        mock = self._practice is not None and self._practice.mock
+        return "Drill, question" if self.to_do else "Mock interview, question" if mock else "Question"
+
     def hush(self) -> None:
         """Stop what is being played."""
         self.player.hush()
@@ -195,6 +233,8 @@ class CoachApp(Past):
 
     def open_script(self, answer: Answer) -> None:
         """Show the script of the question that was answered."""
+        from coach.tui.screens.script import ScriptScreen
+
         text, trouble = scripts.kept(self._tools, answer)
         self.push_screen(ScriptScreen(answer, text, trouble))
 
@@ -205,6 +245,8 @@ class CoachApp(Past):
 
     def answer_offer(self, offer: Offer, *, yes: bool) -> None:
         """Download the better recognizer, or write down that it is not wanted; it is not offered again."""
+        from coach.tui.practice import take_offer
+
         self._offer = None
         self.in_thread(partial(take_offer, offer, yes=yes, post=self.post_message), group="offer")
 
@@ -217,6 +259,8 @@ class CoachApp(Past):
         self._sort_out(item, keep=False)
 
     def _sort_out(self, item: Unfinished, *, keep: bool) -> None:
+        from coach.tui.practice import sort_out
+
         work = partial(sort_out, self._tools, item, keep=keep, post=self.post_message)
         self.in_thread(work, group=f"recover {item.id}")
 

@@ -37,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     *(
         Command(action, key, label, text, ("questions",), shown=key not in "guw")
         for action, key, label, text in (
+            ("answer", "enter", "Answer", "Answer this question now: a practice of one question."),
             ("search", "s", "Search", "Show only questions with the words you type."),
             ("kind", "k", "Kind", "Show only one kind of question; again for the next kind."),
             ("hear", "p", "Hear", "Hear the question. The same key stops it."),

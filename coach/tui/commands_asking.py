@@ -37,7 +37,9 @@ ASKING: tuple[Command, ...] = (
         "Go to the next question. It asks before an answer is thrown away.",
         ("interview",),
     ),
-    Command("cancel", "escape", "Cancel", "Throw this answer away, after one question.", ("interview",)),
+    Command(
+        "cancel", "escape", "Cancel", "Stop here. It asks before an answer is thrown away.", ("interview",)
+    ),
     Command("again", "r", "Try again", "Ask the same question again.", ("trouble",)),
     Command("next", "n", "Next", "Go to the next question.", ("trouble",)),
     Command("finish", "e", "End", "End the mock interview here and see what it came to.", ("trouble",)),

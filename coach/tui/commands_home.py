@@ -46,6 +46,7 @@ MENU: tuple[Command, ...] = (
     Command("install", "i", "Install", "Download the marked one. It asks first.", ("recognizers",)),
     Command("remove", "x", "Remove", "Delete the model of the marked one. It asks first.", ("recognizers",)),
     Command("write", "e", "Edit", "Change the lines of your profile.", ("profile",)),
+    Command("add", "a", "Add interview", "Put in a line for an interview, with its date.", ("profile",)),
     Command("save", "s", "Save", "Save your profile.", ("profile",)),
     Command(
         "debrief", "d", "Debrief", "Write down what was asked in an interview that is over.", ("profile",)

@@ -25,6 +25,7 @@ PLAYING_MENU = (
     "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  "
     "k: play what to keep.  m: all measures and how accurate they are.  q: leave."
 )
+MENU_AGAIN = "Enter: next question.  q: leave.  ?: all choices."
 MENU = f"{PLAYING_MENU}\n{after.MENU}\nw: the same with a twist.  f: a follow-up question."
 MENU_WORDS = "t: correct the words.  b: mark by ear.  s: your script or notes for this question."
 LEAVE_SECONDS = 20.0
@@ -213,14 +214,9 @@ class PlainPractice:
 
     def _next(self, answer: Answer | None, number: int) -> bool:
         """Ask what to do now; True for the next question, False for the same one again."""
+        key: str | None = None
         while self._interactive and not self._talk.ended:
-            self._say(MENU if self._inserting else PLAYING_MENU)
-            if self._inserting and answer is not None and self._answers[-1].take.prepared == "unsaid":
-                self._say(probing.PREPARED)
-            if self._by_ear is not None:
-                self._say(MENU_WORDS)
-            if self._past:
-                self._say(plain_past.MENU)
+            self._say_choices(answer, every=key in (None, "?"))
             key = self._talk.line()
             if key in ("", None):
                 return True
@@ -248,6 +244,19 @@ class PlainPractice:
             elif key in BY_EAR_KEYS and answer is not None and self._by_ear is not None:
                 answer = self._answers[-1] = self._by_ear.do(key, answer)
         return True
+
+    def _say_choices(self, answer: Answer | None, *, every: bool) -> None:
+        """Say what can be done: all of it once, then on request, for a screen reader reads every line."""
+        if not every:
+            self._say(MENU_AGAIN)
+            return
+        self._say(MENU if self._inserting else PLAYING_MENU)
+        if self._inserting and answer is not None and self._answers[-1].take.prepared == "unsaid":
+            self._say(probing.PREPARED)
+        if self._by_ear is not None:
+            self._say(MENU_WORDS)
+        if self._past:
+            self._say(plain_past.MENU)
 
     def _play(self, answer: Answer, spans: Iterable[Span]) -> None:
         spans = list(spans)

@@ -156,7 +156,7 @@ class LookBack:
         sides = comparing.side_by_side(answer, other)
         for which, side in (("Earlier", sides.earlier), ("Later", sides.later)):
             self._say(f"{which}: {line(comparing.bracketed(side), limit=4000)}")
-        self._say_all(comparing.comparison_lines(sides.found))
+        self._say_all(comparing.comparison_lines(sides))
 
     def _said_by_others(self) -> None:
         """Read the reviews of every session, each comment with a number that plays its seconds."""

@@ -91,6 +91,11 @@ class Practice:
             return "drill"
         return "first take" if self.take == 1 else f"take {self.take}"
 
+    @property
+    def to_do(self) -> str:
+        """What the drill asks for while the take in hand is spoken; empty when it is none."""
+        return "Drill: " + " ".join(self.drill[0].to_say) if self.drill is not None else ""
+
     def go_on(self) -> None:
         """Go to the next question."""
         self.number += 1
@@ -284,7 +289,7 @@ def take_offer(offer: Offer, *, yes: bool, post: Callable[[Message], object]) ->
             sentence = "The better recognizer is installed. It hears your answers from now on."
         else:
             offer.decline()
-            sentence = "You will not be asked again. If you change your mind: coach engines list"
+            sentence = "The built-in one stays. For a better one, open Recognizers on the home screen."
     except CoachError as error:
         sentence = error.message
     post(Sorted(sentence))

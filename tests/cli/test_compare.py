@@ -26,8 +26,12 @@ def store(home: Path) -> Iterator[Store]:
     opened.close()
 
 
-def tell(store: Store, ref: str, text: str, *, corrected: bool = True) -> None:
-    given = Transcript(text=text, words=(), engine="given", version="1", corrected=corrected, confidence=None)
+def tell(
+    store: Store, ref: str, text: str, *, corrected: bool = True, confidence: float | None = None
+) -> None:
+    given = Transcript(
+        text=text, words=(), engine="given", version="1", corrected=corrected, confidence=confidence
+    )
     analysis = msgspec.structs.replace(hand_built.take(), transcript=given)
     store.save_answer(store.take(ref).take, analysis=analysis, findings=(), feedback=None)
 
@@ -35,13 +39,22 @@ def tell(store: Store, ref: str, text: str, *, corrected: bool = True) -> None:
 def test_two_takes_are_shown_side_by_side_with_what_they_share(store: Store) -> None:
     practice(store, "a", "a")
     tell(store, "last/1", FIRST)
-    tell(store, "last/2", AGAIN, corrected=False)
+    tell(store, "last/2", AGAIN, corrected=False, confidence=0.9)
     out = CliRunner().invoke(commands, ["compare", "last/2", "last/1"])
     assert out.exit_code == 0
     assert out.output.index("/1") < out.output.index("/2")
     assert "unchecked" in out.output
     assert "Facts kept:" in out.output
     assert "found new words" in out.output
+
+
+def test_misheard_words_are_not_told_as_facts(store: Store) -> None:
+    practice(store, "a", "a")
+    tell(store, "last/1", FIRST)
+    tell(store, "last/2", AGAIN, corrected=False, confidence=0.35)
+    out = CliRunner().invoke(commands, ["compare", "last/1", "last/2"]).output
+    assert "Facts are not compared" in out
+    assert not any(word in out for word in ("Facts kept", "Facts left out", "New facts", "found new words"))
 
 
 def test_hostile_words_reach_the_terminal_clean(store: Store) -> None:

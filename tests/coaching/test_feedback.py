@@ -191,7 +191,18 @@ def test_mostly_the_same_seconds_are_not_called_both_flattest_and_liveliest(live
     feedback = _advised(short_answer(flattest=(1.0, 9.0), liveliest=liveliest))
     assert feedback.work_on is not None
     assert feedback.work_on.spans == ((1.0, 9.0),)
+    assert feedback.work_on.code == "short.listen"
+    assert "least" not in feedback.work_on.text
     assert feedback.keep is None or feedback.keep.code != "short.liveliest"
+
+
+def test_in_a_long_answer_too_one_part_is_not_called_both_flattest_and_liveliest() -> None:
+    both = {"flattest": (48.0, 56.0), "liveliest": (50.0, 58.0)}
+    lively = _advised(take(**both))
+    flat = _advised(take(pitch_sd=FLAT, pitch_pvq="-", pauses_median=(2.0, 1.5, 2.5), **both))
+    for feedback in (lively, flat):
+        codes = {each.code for each in (feedback.keep, feedback.work_on) if each is not None}
+        assert not codes & {"stretch.flattest", "keep.liveliest"}
 
 
 def test_a_short_answer_with_long_silences_still_hears_of_them() -> None:

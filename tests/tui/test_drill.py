@@ -35,8 +35,11 @@ async def test_a_drill_plays_two_parts_asks_the_same_question_and_tells_how_it_w
         await pilot.press("d")
         await until(pilot, lambda: len(world.speaker.played) == 2)
         assert [(start, end) for _, start, end in world.speaker.played] == [(31.0, 39.0), (18.0, 26.0)]
+        assert "The two parts play now." in screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: now(app) is Now.LISTENING)
+        assert shown(app, "#where") == "Drill, question 1 of 3"
+        assert "Now say the second part again" in shown(app, "#notice")
         await pilot.press("space")
         await until(pilot, lambda: saved(app))
         assert shown(app, "#where") == "Question 1 of 3, drill"

@@ -154,7 +154,7 @@ async def test_escape_throws_an_answer_away_only_after_a_yes(world: World) -> No
         await until(pilot, lambda: now(app) is Now.LISTENING)
         await pilot.press("escape", "y")
         await until(pilot, lambda: now(app) is Now.TROUBLE)
-        assert "thrown away" in shown(app, "#notice")
+        assert "Nothing of this answer is kept." in shown(app, "#notice")
         await pilot.press("r")
         await until(pilot, lambda: now(app) is Now.LISTENING)
         await pilot.press("space")
@@ -229,6 +229,20 @@ async def test_the_same_key_or_escape_ends_a_playback(world: World) -> None:
             (18.0, 26.0),
             (18.0, 26.0),
         ]
+
+
+async def test_another_part_is_played_at_once_and_not_only_after_a_second_key(world: World) -> None:
+    app = world.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await to_feedback(pilot, app)
+        world.speaker.endless = True
+        await pilot.press("p")
+        await until(pilot, lambda: "Playing your answer" in shown(app, "#notice"))
+        await pilot.press("e")
+        await until(pilot, lambda: "Playing the seconds to work on" in shown(app, "#notice"))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Playing" not in shown(app, "#notice"))
+        assert [(start, end) for _, start, end in world.speaker.played] == [(0.0, None), (18.0, 26.0)]
 
 
 async def test_the_next_question_waits_until_the_playback_is_silent(world: World) -> None:

@@ -31,6 +31,10 @@ def test_silence_while_thinking_is_never_called_too_quiet() -> None:
     assert hear(loudness, level_db=-120, peak=0, start=30, end=40) == "pause"
 
 
+def test_thinking_before_the_first_word_in_a_quiet_room_is_not_called_too_quiet() -> None:
+    assert hear(Loudness(), level_db=-62, peak=0.002, start=0, end=20) == "pause"
+
+
 def test_a_voice_far_away_is_too_quiet() -> None:
     assert hear(Loudness(), level_db=-52, start=0, end=3) == "quiet"
 

@@ -304,6 +304,18 @@ async def test_a_profile_is_written_saved_and_counted_down(world: World) -> None
     assert found.interviews[0].facts == ("teaching",)
 
 
+async def test_an_interview_is_added_by_one_key_and_its_program_typed(world: World) -> None:
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+        await pilot.press("a", "end", *"City Hospital", "escape", "s")
+        await until(pilot, lambda: at_once(app, "City Hospital is today"))
+    found = profiles.load(world.paths)
+    assert found is not None
+    assert found.interviews[0].program == "City Hospital"
+
+
 async def test_a_wrong_line_is_named_and_nothing_is_lost(world: World) -> None:
     app = world.app()
     async with app.run_test(size=(80, 24)) as pilot:

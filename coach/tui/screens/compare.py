@@ -46,7 +46,7 @@ class CompareScreen(PlaceScreen[None]):
             for name in ("earlier", "later"):
                 with VerticalScroll(can_focus=False):
                     yield Static(id=name)
-        yield Static(plain("\n".join(comparison_lines(self._sides.found)), limit=3_000), id="summary")
+        yield Static(plain("\n".join(comparison_lines(self._sides)), limit=3_000), id="summary")
         yield Static(id="notice")
 
     def on_mount(self) -> None:

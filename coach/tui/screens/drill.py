@@ -45,7 +45,7 @@ class DrillScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         with VerticalScroll():
-            yield Static(drill_text(self._drill), id="lines")
+            yield Static(drill_text(self._drill, plays=bool(self._parts)), id="lines")
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).can_focus = False
@@ -72,9 +72,11 @@ class DrillScreen(PlaceScreen[None]):
         self.app.pop_screen()
 
 
-def drill_text(drill: Drill) -> Content:
-    """Return what a drill is for, its steps, how it is judged, and its source."""
+def drill_text(drill: Drill, *, plays: bool = False) -> Content:
+    """Return what a drill is for, its steps, how it is judged, and its source; `plays`: it is playing now."""
     steps = [plain(f"{number}. {step}\n") for number, step in enumerate(drill.steps, start=1)]
+    if plays:
+        steps.insert(1, plain("   The two parts play now. p plays them again, Enter begins.\n", "bold"))
     return Content("\n").join(
         [
             plain(f"{drill.aim}\n", "$accent bold"),

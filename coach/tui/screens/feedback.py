@@ -45,6 +45,8 @@ class FeedbackScreen(OpensMore):
         self._spaced: bool | None = None
         """Whether blank lines part what is said; kept when the words arrive, so that nothing moves."""
         self._playing = ""
+        self._to_play: tuple[str, float, float | None] | None = None
+        """What was asked for while something else still played."""
 
     def where(self) -> Content:
         return plain_line(self._where)
@@ -116,6 +118,9 @@ class FeedbackScreen(OpensMore):
         """The sound has ended."""
         self._playing = ""
         self._say(trouble)
+        after, self._to_play = self._to_play, None
+        if after is not None:
+            self._play(*after)
 
     # --- commands
 
@@ -142,6 +147,7 @@ class FeedbackScreen(OpensMore):
             self._play("the seconds to keep", start, end)
 
     def action_hush(self) -> None:
+        self._to_play = None
         self.coach.hush()
 
     def action_twist(self) -> None:
@@ -170,6 +176,7 @@ class FeedbackScreen(OpensMore):
 
     def _play(self, what: str, start: float, end: float | None) -> None:
         if self._playing:
+            self._to_play = None if what == self._playing else (what, start, end)
             self.coach.hush()
         elif self.answer is not None:
             self._playing = what

@@ -115,5 +115,6 @@ class HistoryScreen(PlaceScreen[None]):
         self.query_one("#legend", Static).update(Content(_LEGEND))
         told = f"{trend_sentence(one)} {usual_sentence(usual)}".strip()
         self.query_one("#summary", Static).update(plain(told))
-        count = f"{counted(changes.answers, 'answer')} saved, {changes.cold} of them cold."
+        answers = counted(changes.answers, "answer")
+        count = f"{answers} saved, {changes.cold} of them cold: told for the first time."
         self.query_one("#notice", Static).update(plain(count))

@@ -111,10 +111,10 @@ class InterviewScreen(PlaceScreen[None]):
         match event:
             case Asking(asked=asked, number=number, total=total):
                 self._suggested, self._unheard = asked.question.answer_seconds, ""
-                self.query_one("#where", Static).update(Content(f"{self._kind} {number} of {total}"))
+                self.query_one("#where", Static).update(Content(f"{self.coach.kind} {number} of {total}"))
                 self.query_one("#question", Static).update(plain(asked.wording, limit=600))
-                why = f"\nWhy this one: {asked.why}" if asked.why else ""
-                self._enter(Now.ASKING, f"{LISTEN}{why}")
+                why = f"Why this one: {asked.why}" if asked.why else ""
+                self._enter(Now.ASKING, f"{LISTEN}\n{self.coach.to_do or why}".rstrip())
             case VoiceFailed(why=why):
                 self._unheard = " The question could not be spoken, so please read it."
                 self._say(f"{self._unheard.strip()} {why}")
@@ -122,16 +122,17 @@ class InterviewScreen(PlaceScreen[None]):
                 self._read_until = time.monotonic() + seconds
                 self._enter(Now.READING, f"{READ}{self._unheard}")
             case SpeakNow(armed=armed):
-                self._enter(Now.LISTENING, f"{armed.warning or TAKE_YOUR_TIME}{self._unheard}")
+                said = armed.warning or self.coach.to_do or TAKE_YOUR_TIME
+                self._enter(Now.LISTENING, f"{said}{self._unheard}")
                 self._draw_time(0.0)
             case Paused(resting=True):
                 self._enter(Now.PAUSED, PAUSED)
             case Paused():
-                self._enter(Now.LISTENING, TAKE_YOUR_TIME)
+                self._enter(Now.LISTENING, self.coach.to_do or TAKE_YOUR_TIME)
             case Listening():
                 self._heard = event
-                if event.block.notice is not None and self.now is Now.LISTENING:
-                    self._enter(Now.LISTENING, event.block.notice)
+                if event.block.notice is not None:
+                    self._say(event.block.notice)
             case Stopped(seconds=seconds, recorded=recorded):
                 self._enter(Now.WORKING, " ".join(["Your answer is saved on this machine.", *recorded.notes]))
                 self._draw_time(seconds)
@@ -172,6 +173,9 @@ class InterviewScreen(PlaceScreen[None]):
         self._throw_away("next", "Throw this answer away and go to the next question?")
 
     def action_cancel(self) -> None:
+        if self.now is not Now.LISTENING:  # nothing of an answer is there yet
+            self._gone("stay")
+            return
         self.app.push_screen(
             Confirm("Throw this answer away?", "Nothing of it is kept. You can answer again at once."),
             lambda yes: self._gone("stay") if yes else None,
@@ -211,10 +215,6 @@ class InterviewScreen(PlaceScreen[None]):
         if self.now in _UNDER_WAY:  # it may have ended while the question was open
             self.coach.throw_away(then, slower=slower)
             self._enter(Now.READY, "")
-
-    @property
-    def _kind(self) -> str:
-        return "Mock interview, question" if self._is_mock else "Question"
 
     @property
     def _is_mock(self) -> bool:

@@ -63,7 +63,7 @@ class ProfileScreen(PlaceScreen[None]):
             return bool(self._open)
         if action == "save":
             return not self._trouble and self._text != self._saved
-        return not (self._trouble and action == "write")
+        return not (self._trouble and action in ("write", "add"))
 
     def action_write(self) -> None:
         self._writing = True
@@ -71,6 +71,16 @@ class ProfileScreen(PlaceScreen[None]):
         area.read_only = False
         area.focus()
         self._say("Esc ends writing; s saves then.")
+
+    def action_add(self) -> None:
+        """Add a line for an interview with the date of today, to be changed, and begin to write there."""
+        area = self.query_one(TextArea)
+        rows = area.text.rstrip("\n").splitlines()
+        written = f"interview: {_today()}"
+        area.text = "\n".join([*rows, f"{written} | "]) + "\n"
+        area.move_cursor((len(rows), len(written)))
+        self.action_write()
+        self._say("Change the date, and write the program after the bar. Esc, then s saves.")
 
     def action_debrief(self) -> None:
         """Put an empty debrief under the interview that is over, and begin to write there."""

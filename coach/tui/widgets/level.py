@@ -18,11 +18,11 @@ HEARD_DB = -45.0
 """Speech at a usual distance lies 15 to 30 dB above this on the built-in microphones of laptops."""
 LOUD_PEAK = 0.99
 HOLD_SECONDS = 2.0
-"""The word changes no faster than this: a breath between two words is not "too quiet"."""
+"""The word changes no faster than this: a breath between two words asks nobody to come closer."""
 
 Verdict = Literal["quiet", "heard", "pause", "loud", "nothing"]
 WORDS: dict[Verdict, str] = {
-    "quiet": "too quiet: come closer",
+    "quiet": "if you speak: come closer",
     "heard": "we can hear you",
     "pause": "take your time",
     "loud": "too loud: move back a little",
@@ -69,7 +69,9 @@ class Loudness:
             return "heard"
         if self._was_heard:
             return "pause"
-        return "nothing" if loudest <= -119.0 and seconds >= 1.0 else "quiet"
+        if loudest <= -119.0 and seconds >= 1.0:
+            return "nothing"
+        return "pause" if loudest <= FLOOR_DB else "quiet"  # nobody has to speak at once
 
 
 class LevelBar(Static):
