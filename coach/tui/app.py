@@ -19,6 +19,7 @@ from coach.tui.themes import HIGH_CONTRAST
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coach.banks.choose import Asked
     from coach.coaching.drills import Drill
     from coach.model import Answer, Bank, Mark, Phrase, Question, Verdict
     from coach.store import Unfinished
