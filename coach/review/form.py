@@ -24,7 +24,7 @@ _MORE = ("-", "yes", "yes, and I watched live")
 
 @dataclass
 class Draft:
-    """What a reviewer has filled in so far; rows are the answers, then texts, scales, who they are, and more scales."""
+    """What a reviewer has filled in so far; rows are answers, texts, scales, who they are, more scales."""
 
     answers: tuple[int, ...]
     comments: list[Comment] = field(default_factory=list)

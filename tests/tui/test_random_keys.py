@@ -1,6 +1,7 @@
 """Any keys in any order: nothing crashes, no take is lost, and there is always a way home.
 
-COACH_WALK_KEYS=3000 COACH_WALK_SEEDS="3 4" python -m pytest tests/tui/test_random_keys.py walks further, elsewhere.
+COACH_WALK_KEYS=3000 COACH_WALK_SEEDS="3 4" python -m pytest tests/tui/test_random_keys.py
+walks further and elsewhere.
 """
 
 from __future__ import annotations
