@@ -75,9 +75,12 @@ async def test_a_review_is_read_beside_its_evidence_played_and_marked(
         assert world.speaker.played[-1][1:] == (25.0, 35.0)
         await pilot.press("d")
         await until(pilot, lambda: "(worked on)" in screen_text(app))
+        await pilot.press("r", *"never mind", "escape", "r", *"I will [b]wait", "enter")
+        await until(pilot, lambda: "Your reply: I will [b]wait" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: "1 worked on" in screen_text(app))
     (kept,) = Reviews(world.paths).all(session)
+    assert sorted(one.reply for one in kept.comments) == ["", "I will [b]wait"]
     assert [one.done for one in sorted(kept.comments, key=lambda one: one.at or 0)] == [False, True]
 
 
