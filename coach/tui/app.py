@@ -15,7 +15,7 @@ from coach.tui.screens.interview import InterviewScreen
 from coach.tui.screens.mock import MockScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.script import ScriptScreen
-from coach.tui.themes import HIGH_CONTRAST
+from coach.tui.themes import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +57,8 @@ class CoachApp(Past):
         return self._practice is None or self._practice.is_last
 
     def on_mount(self) -> None:
-        self.register_theme(HIGH_CONTRAST)
+        for theme in OWN:
+            self.register_theme(theme)
         self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
             self.push_screen(RecoveryScreen(self._tools.unfinished))

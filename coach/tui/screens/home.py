@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from coach.tui.tools import Offer, Tools
 
 _BEGINS = ("quick", "mock", "banks")
-_COLUMN = 18
+_COLUMN = 17
 """Columns of the names in the list."""
 
 

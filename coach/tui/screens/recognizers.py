@@ -140,7 +140,7 @@ class RecognizersScreen(WorkingScreen):
     def _use(self, name: str) -> None:
         def work() -> str:
             self._machine.use(name)
-            return "Saved. coach uses it from its next start."
+            return "Saved. coach uses it from now on."
 
         self.do(work)
 
