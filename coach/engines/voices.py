@@ -18,7 +18,7 @@ _USUAL = ("en-us", "en-gb")
 
 @dataclass(frozen=True)
 class ListedVoice:
-    """One voice: what the setting `voice` calls it, what people call it, and its language code, as "en-us"."""
+    """One voice: what the setting `voice` calls it, what people call it, its language code ("en-us")."""
 
     id: str
     name: str
@@ -42,14 +42,17 @@ def list_voices() -> tuple[ListedVoice, ...]:
 
 
 def in_order(told: str) -> tuple[ListedVoice, ...]:
-    """Return the voices of a line of JSON, [[id, name, language], ..]: English first, each by its language."""
+    """Return the voices of a line of JSON, [[id, name, language], ..]: English first, then by language."""
     try:
-        found = [ListedVoice(*(line(str(part), limit=200) for part in one)) for one in json.loads(told)[:MOST]]
+        found = [
+            ListedVoice(*(line(str(part), limit=200) for part in one)) for one in json.loads(told)[:MOST]
+        ]
     except (ValueError, TypeError) as error:
         raise EngineError("the voices cannot be listed: their list cannot be read.") from error
     return tuple(sorted(found, key=_rank))
 
 
-def _rank(voice: ListedVoice) -> tuple[bool, bool, str, str]:
+def _rank(voice: ListedVoice) -> tuple[bool, int, str, str]:
     language = voice.language.lower().replace("_", "-")
-    return not voice.is_english, language not in _USUAL, language, voice.name
+    usual = _USUAL.index(language) if language in _USUAL else len(_USUAL)
+    return not voice.is_english, usual, language, voice.name

@@ -19,7 +19,7 @@ HOME: tuple[Command, ...] = (
     Command("settings", "e", "Settings", "See and change every setting.", ("home",)),
     Command("check", "c", "Check machine", "Try microphone, voice, disk.", ("home",)),
 )
-"""What the list at home shows, in its order; each has its key, too. 30 letters fit beside the name at 60 columns."""
+"""What the list at home shows, in its order; each has its key, too. At 60 columns 30 letters fit."""
 
 MENU: tuple[Command, ...] = (
     Command("start", "enter", "Open", "Go to the marked line.", ("home",)),

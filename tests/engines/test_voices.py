@@ -12,7 +12,9 @@ from coach.errors import EngineError
 
 
 def test_english_voices_come_first_and_the_usual_ones_before_them() -> None:
-    told = '[["f", "Amelie", "fr-FR"], ["s", "Scot", "en-gb-scotland"], ["u", "Sam", "en_US"], ["x", "No", ""]]'
+    told = (
+        '[["f", "Amelie", "fr-FR"], ["s", "Scot", "en-gb-scotland"], ["u", "Sam", "en_US"], ["x", "No", ""]]'
+    )
     assert [one.name for one in in_order(told)] == ["Sam", "Scot", "No", "Amelie"]
 
 

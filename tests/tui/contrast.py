@@ -1,14 +1,16 @@
-"""The contrast of what is on the screen, in every theme that coach draws itself (WCAG 2.2, 1.4.3 and 1.4.6)."""
+"""The contrast of what is on the screen, in every theme coach draws itself (WCAG 2.2, 1.4.3 and 1.4.6)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.color import Color
+from rich.color import ColorSystem
 
 from coach.tui.themes import NAMES
 
 if TYPE_CHECKING:
+    from rich.color import Color
+
     from coach.tui.app import CoachApp
 
 LEAST = {"dark": 4.5, "light": 4.5, "high contrast": 7.0}
@@ -29,7 +31,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 def pairs(app: CoachApp) -> dict[str, float]:
-    """Return every piece of text on the screen with its contrast, the lowest of each.
+    """Return every piece of text with its contrast, the lowest of each, in all colors and in 256.
 
     Under a small box the screen is out of use and dimmed on purpose: there only the box counts.
     """
@@ -45,7 +47,9 @@ def pairs(app: CoachApp) -> dict[str, float]:
             assert style.color is not None, text
             assert style.bgcolor is not None, text
             key = text.strip()
-            found[key] = min(found.get(key, 21.0), contrast(style.color, style.bgcolor))
+            for system in (ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT):
+                text_color, ground = style.color.downgrade(system), style.bgcolor.downgrade(system)
+                found[key] = min(found.get(key, 21.0), contrast(text_color, ground))
     return found
 
 

@@ -23,6 +23,7 @@ from coach.tui.screens.muting import settings, was_asked
 from coach.tui.screens.voices import VoicesScreen
 from coach.tui.screens.working import WorkingScreen
 from coach.tui.setting_rows import SETTINGS, next_value
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -65,7 +66,7 @@ class FirstRunScreen(WorkingScreen):
 
     def page(self) -> ComposeResult:
         yield Static(id="lead")
-        yield OptionList(id="choices")
+        yield Choices(id="choices")
         yield Static(id="notice")
 
     def on_mount(self) -> None:

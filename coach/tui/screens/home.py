@@ -28,6 +28,7 @@ from coach.tui.screens.recognizers import RecognizersScreen
 from coach.tui.screens.reviews import ReviewsScreen
 from coach.tui.screens.settings import SettingsScreen
 from coach.tui.screens.stories import StoriesScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -64,7 +65,7 @@ class HomeScreen(PlaceScreen[None]):
     def page(self) -> ComposeResult:
         yield Static(Content("You answer aloud. Then coach names one thing to work on."), id="lead")
         self._lines = [one for one in HOME if self.check_action(one.action, ())]
-        yield OptionList(*[_option(one) for one in self._lines], id="menu")
+        yield Choices(*[_option(one) for one in self._lines], id="menu")
         yield Static(self._notices(), id="notice")
 
     def on_mount(self) -> None:

@@ -18,6 +18,7 @@ from coach.tui.content import plain, plain_line
 from coach.tui.screens.details import DetailsScreen, table
 from coach.tui.screens.feedback_lines import in_parts, part
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -48,9 +49,7 @@ class MockScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(id="whole")
-        yield OptionList(
-            *[self._option(n, each) for n, each in enumerate(self._answers, start=1)], id="saved"
-        )
+        yield Choices(*[self._option(n, each) for n, each in enumerate(self._answers, start=1)], id="saved")
         yield Static(id="notice")
 
     def on_mount(self) -> None:

@@ -16,6 +16,7 @@ from coach.errors import CoachError
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +61,7 @@ class QuestionsScreen(PlaceScreen[bool]):
     def page(self) -> ComposeResult:
         yield Static(id="count")
         yield Input(id="typed", max_length=2_000)
-        yield OptionList(id="questions")
+        yield Choices(id="questions")
         yield Static(id="notice")
 
     def on_mount(self) -> None:

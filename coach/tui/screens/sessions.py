@@ -17,6 +17,7 @@ from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ class SessionsScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Input(placeholder="Type words of a question", id="search")
-        yield OptionList(id="saved")
+        yield Choices(id="saved")
         yield Static(Content("Reading your answers."), id="notice")
 
     def on_mount(self) -> None:

@@ -19,6 +19,7 @@ from coach.tui.screens.recognizers import RecognizersScreen
 from coach.tui.screens.voices import VoicesScreen
 from coach.tui.screens.working import WorkingScreen
 from coach.tui.setting_rows import SETTINGS, Setting, next_value, shown
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ class SettingsScreen(WorkingScreen):
 
     def page(self) -> ComposeResult:
         yield Input(id="typed", max_length=400)
-        yield OptionList(*[self._option(one) for one in SETTINGS], id="settings")
+        yield Choices(*[self._option(one) for one in SETTINGS], id="settings")
         yield Static(id="about")
         yield Static(id="notice")
 

@@ -16,6 +16,7 @@ from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain_line
 from coach.tui.screens.muting import settings
 from coach.tui.screens.working import WorkingScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +57,7 @@ class VoicesScreen(WorkingScreen):
 
     def page(self) -> ComposeResult:
         yield Static(Content("Who asks the questions? Enter chooses a voice, p plays it."), id="lead")
-        yield OptionList(id="voices")
+        yield Choices(id="voices")
         yield Static(id="notice")
 
     def on_mount(self) -> None:
