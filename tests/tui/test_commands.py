@@ -88,6 +88,7 @@ SCREENS = {
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",
+    "question_mark",
     "space",
     "enter",
     "escape",

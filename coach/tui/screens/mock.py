@@ -15,7 +15,7 @@ from coach.report.text import explained_lines, session_table
 from coach.report.whole import answer_line, whole_lines
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
-from coach.tui.screens.details import DetailsScreen, table
+from coach.tui.screens.details import DetailsScreen, figures_screen, table
 from coach.tui.screens.feedback_lines import in_parts, part
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.choices import Choices
@@ -118,6 +118,9 @@ class MockScreen(PlaceScreen[None]):
         rows = session_table(together, answers=len(answers), muted=self._practice.muted)
         lines = table(rows[1:], lambda width: explained_lines(together, width=width))
         self.app.push_screen(DetailsScreen("Your answers together", lines))
+
+    def action_explain(self) -> None:
+        self.app.push_screen(figures_screen(pooled(self._answers)))
 
     def action_home(self) -> None:
         self.coach.go_home()
