@@ -65,6 +65,7 @@ JOURNEY: tuple[tuple[str, ...], ...] = (
     ("bank", "add", "bank.csv"),
     ("engines", "list"),
     ("where",),
+    ("doctor", "--report", "report.txt"),
     ("session", "delete", "last", "--yes"),
     ("session", "delete", "--all", "--yes"),
 )
@@ -93,7 +94,8 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
                 text=True,
                 timeout=240,
             )
-            assert ran.returncode == 0, f"{arguments}: {ran.stdout[-800:]}{ran.stderr[-800:]}"
+            expected = (0, 5) if arguments[0] == "doctor" else (0,)  # 5: a machine without a microphone
+            assert ran.returncode in expected, f"{arguments}: {ran.stdout[-800:]}{ran.stderr[-800:]}"
     finally:
         stop.touch()
         open_to_others, _ = looker.communicate(timeout=60)
@@ -104,6 +106,7 @@ pytestmark = [
     pytest.mark.needs("unshare"),
     pytest.mark.skipif(sys.platform != "linux", reason="a namespace without a network"),
     pytest.mark.timeout(600),
+    pytest.mark.xdist_group("no network"),  # one journey for all of them
 ]
 
 
