@@ -76,6 +76,7 @@ PICTURES: dict[str, str] = {
 def compare(app: CoachApp, name: str) -> None:
     path = FOLDER / f"{name}-{app.size.width}x{app.size.height}.txt"
     found = re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "20261122-215803-0a1b", screen_text(app))
+    found = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "2026-11-22 21:58 UTC", found)
     if os.environ.get("COACH_ACCEPT_SCREENS") == "1":
         path.parent.mkdir(exist_ok=True)
         path.write_text(found, encoding="utf-8")
