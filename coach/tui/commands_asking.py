@@ -54,7 +54,7 @@ MORE: tuple[Command, ...] = (
     Command(
         "explain",
         "question_mark",
-        "What is this",
+        "About figures",
         "See what each figure is, how accurate it is and on whom that was measured.",
         ("feedback", "saved", "timeline", "history", "mock"),
         shown=False,

@@ -20,6 +20,7 @@ from coach.coaching.accuracy import Accuracy
 from coach.errors import DeviceError
 from coach.tui.commands import COMMANDS
 from coach.tui.screens.interview import Now
+from coach.tui.themes import NAMES, shown
 
 if TYPE_CHECKING:
     from coach.tui.app import CoachApp
@@ -201,3 +202,14 @@ def test_an_unreadable_color_is_found() -> None:
     assert contrast(Color.parse("#ffffff"), Color.parse("#000000")) == pytest.approx(21.0)
     # The orange of Textual's light theme on its surface, in which the keys at the foot once stood.
     assert contrast(Color.parse("#ffa62b"), Color.parse("#d8d8d8")) < 1.5
+
+
+def test_a_terminal_with_16_colors_draws_its_own() -> None:
+    assert shown("dark", color_system="standard") == NAMES["terminal"]
+    assert shown("dark", color_system="256") == NAMES["dark"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_of_home_is_cut_off(width: int) -> None:
+    height = dict(SIZES)[width]
+    assert "…" not in (FOLDER / f"home-{width}x{height}.txt").read_text(encoding="utf-8")

@@ -159,7 +159,7 @@ class FirstRunScreen(WorkingScreen):
         lines.append(Choice("Go home and look around", self.coach.go_home))
         return "A first question takes two minutes. Answer aloud; only you end it, with Space.", lines
 
-    # --- what the lines do
+    # --- what they do
     def _hear(self, name: str) -> None:
         machine = self._tools.machine
         self._save(microphone=name)
@@ -215,7 +215,6 @@ class FirstRunScreen(WorkingScreen):
         self.tell(none)
         self.app.call_from_thread(self._draw)
 
-    # --- drawing
     @property
     def _config(self) -> Config:
         return settings(self._path)
