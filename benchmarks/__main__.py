@@ -28,6 +28,7 @@ def main() -> None:
         help=f"accuracy: print these parts and write nothing ({', '.join(accuracy.PARTS)})",
     )  # fmt: skip
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="words: keep what was heard in it")
+    parser.add_argument("--section", choices=list(speed.PARTS), help="speed: measure this section alone")
     options = parser.parse_args()
     if options.name == "words":
         words.run(options.data, report=ROOT / "docs" / "words.md", cache=options.cache)
@@ -47,7 +48,13 @@ def main() -> None:
             only=tuple(options.only),
         )
         return
-    speed.run(options.data, report=ROOT / "docs" / "speed.md", quick=options.quick, praat=options.praat)
+    speed.run(
+        options.data,
+        report=ROOT / "docs" / "speed.md",
+        quick=options.quick,
+        praat=options.praat,
+        section=options.section,
+    )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import talk
-from coach.analyst.comparing import Against, Earlier, compare
+from coach.analyst.against import Against, Earlier
+from coach.analyst.comparing import compare
 from coach.analyst.files import NO_SOUND, written
 from coach.coaching.rules import find
 from coach.model import OVERLAP_MEASURES, UNITS, Analysis, Events, refused

@@ -13,7 +13,8 @@ from benchmarks import material, talk
 from benchmarks.rows import Row, machine, section, table, told
 from coach.analysis.activity import spans_of
 from coach.analysis.networks import Activity
-from coach.analyst.comparing import Against, Earlier, compare, read_sound
+from coach.analyst.against import Against, Earlier, read_sound
+from coach.analyst.comparing import compare
 from coach.analyst.files import written
 from coach.model import Analysis, Events
 

@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from textual.events import Key
+
 from coach.cli import assemble
 from coach.paths import Paths
 from coach.tui.app import CoachApp
@@ -52,7 +54,7 @@ async def main(home: Path) -> None:
             probe = Probe()
             watching = asyncio.create_task(probe.run())
             began = time.perf_counter()
-            await pilot.press("t")
+            app.post_message(Key("t", "t"))  # a pilot would wait until the processor is idle
             while not app.opened:
                 await asyncio.sleep(TICK)
                 if time.perf_counter() - began > DEADLINE:

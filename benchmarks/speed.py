@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import statistics
 import subprocess
 import sys
@@ -15,12 +17,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bank_speed, many_answers, many_files, material, recognizing
+from benchmarks import bank_speed, many_answers, many_files, material, recognizing, stalls
 from benchmarks.rows import Row, busy, machine, section, table, told
 from coach.analyst import compiled
+from coach.paths import current
 
 PARTS = {
-    "Starting": "",
+    "Starting": (
+        "The first frame is home, on a terminal of 80x24, from starting Python to the last line of the\n"
+        "list; coach's bytecode is there, as it is after an installation.\n"
+    ),
     "Voice measures": "No recognizer, one core, processor time. Praat's is through parselmouth.\n",
     "While speaking": (
         "Answers joined from real speech, played in place of the microphone in real time, with the built-in\n"
@@ -31,23 +37,33 @@ PARTS = {
         "Copies of one real answer of 66 s with 158 words, all checked, so that words and contours have\n"
         "their usual size. The page and the bundle carry the sound.\n"
     ),
+    "Long work": (
+        "The real app, drawn headless. The interface is asked every 5 ms; a stall is the longest time\n"
+        "without a reply, the least of three runs (one for the answer, played in as fast as it is read):\n"
+        "other programs stall one of them, coach stalls all. Escape: until the screen says what came of it.\n"
+    ),
     "Many files": "Joined from real speech; Ctrl-C after half of them for the run that goes on.\n",
 }
+DEADLINE = 30.0
 COACH = [sys.executable, "-m", "coach"]
 
 
-def run(data: Path, *, report: Path, quick: bool, praat: str | None = None) -> None:
-    """Measure every part, print it, and write its section of `report`; `quick` leaves `live` as it stands."""
+def run(
+    data: Path, *, report: Path, quick: bool, praat: str | None = None, section: str | None = None
+) -> None:
+    """Measure every part, or one, print it, and write its section of `report`; `quick` leaves out `live`."""
     parts: dict[str, Callable[[Path], list[Row]]] = {
         "Starting": lambda place: [*start_up(place, data), *banks(place, data)],
         "Voice measures": lambda place: voice_speed(place, data, praat=praat),
         "While speaking": lambda place: live(place, data),
         "Words and length": lambda place: recognizing.measure(place, data),
         "Many answers": lambda place: many_answers.measure(place, data),
+        "Long work": lambda place: stalls.measure(place, data),
         "Many files": lambda place: many_files.measure(place, data, quick=quick),
     }
     chosen = {name: measure for name, measure in parts.items() if not (quick and name == "While speaking")}
-    with tempfile.TemporaryDirectory(prefix="coach-speed-") as folder:
+    chosen = {section: parts[section]} if section else chosen
+    with tempfile.TemporaryDirectory(prefix="coach-speed-", ignore_cleanup_errors=True) as folder:
         compiled.prepare(Path(folder) / "compiled")  # here and for every child: that is done once in a life
         for number, (name, measure) in enumerate(chosen.items()):
             place = Path(folder) / str(number)
@@ -60,7 +76,8 @@ def start_up(place: Path, data: Path) -> list[Row]:
     """`coach --help` against an empty Python, and the first frame of the app in a pseudo-terminal."""
     empty = _fastest([sys.executable, "-c", "pass"])
     help_page = _fastest([*COACH, "--help"])
-    frame = min(first_frame() for _ in range(5))
+    frames = [first_frame(place) for _ in range(6)]
+    clock, processor = (min(each) for each in zip(*frames, strict=True))
     return [
         Row(
             "`coach --help` against `python -c pass`",
@@ -68,7 +85,12 @@ def start_up(place: Path, data: Path) -> list[Row]:
             "7 times or less",
             help_page / empty <= 7,
         ),
-        Row("first frame of the app", f"{frame:.2f} s", "0.8 s or less", frame <= 0.8),
+        Row(
+            "first frame of the app",
+            f"{clock:.2f} s by the clock, {processor:.2f} s of processor time",
+            "0.8 s or less by the clock",
+            clock <= 0.8,
+        ),
     ]
 
 
@@ -81,25 +103,33 @@ def banks(place: Path, data: Path) -> list[Row]:
     ]
 
 
-def first_frame() -> float:
-    """Return the seconds from starting `coach` to the first words of its home screen on a terminal."""
+def first_frame(place: Path) -> tuple[float, float]:
+    """Return seconds by the clock and of processor time from starting `coach` to home on a terminal."""
     import pty
+
+    from coach.config import save
+
+    save(current().config_file, welcomed=True)
+    bytecode = {"PYTHONPYCACHEPREFIX": os.fspath(place / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
 
     began = time.perf_counter()
     pid, terminal = pty.fork()
     if pid == 0:
-        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
+        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24", **bytecode)
         os.execv(sys.executable, COACH)
     seen = b""
     try:
-        while b"Residency" not in seen and b"residency" not in seen:
+        while b"Settings" not in seen:
+            if not select.select([terminal], [], [], DEADLINE)[0]:
+                raise RuntimeError(f"home never came: {seen[-400:]!r}")
             seen += os.read(terminal, 65536)
-        return time.perf_counter() - began
+        clock = time.perf_counter() - began
+        os.kill(pid, signal.SIGKILL)
+        used = os.wait4(pid, 0)[2]
+        return clock, used.ru_utime + used.ru_stime
     except OSError as error:
         raise RuntimeError(f"the app ended before its first frame: {seen[-400:]!r}") from error
     finally:
-        os.kill(pid, 9)
-        os.waitpid(pid, 0)
         os.close(terminal)
 
 
@@ -160,6 +190,12 @@ def live(place: Path, data: Path) -> list[Row]:
             f"{two['stall'] * 1000:.0f} ms",
             "50 ms",
             two["stall"] <= 0.05,
+        ),
+        Row(
+            "longest stall of the interface, 10 minutes",
+            f"{ten['stall'] * 1000:.0f} ms",
+            "50 ms",
+            ten["stall"] <= 0.05,
         ),
         Row(
             "app and analyst together, 10 minutes",

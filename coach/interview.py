@@ -15,11 +15,9 @@ from enum import Enum
 import msgspec
 
 from coach.asking import Asker, Heard, worth_keeping
-from coach.background import background
+from coach.background import UsualBefore, background
 from coach.banks.choose import Asked
-from coach.coaching.baseline import Own, own
 from coach.coaching.cards import Card
-from coach.coaching.choice import worked_on
 from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
 from coach.errors import CoachError, DeviceError, EngineError
 from coach.events import (
@@ -97,9 +95,7 @@ class Interview:
         """What each take is judged with."""
         self._asked: dict[str, Asked] = {}
         """What was asked, by take."""
-        self._own: Own | None = None
-        """What was usual before this practice; looked up while the first answer is analyzed."""
-        self._worked_on: tuple[str, ...] = ()
+        self._usual = UsualBefore(store.answers)
         self._given: list[Answer] = []
 
     def answer(self, number: int, *, drill: bool = False, slower: bool = False) -> Answer | None:
@@ -127,6 +123,7 @@ class Interview:
         if self._closed.is_set():
             return None
         self._tell(Asking(asked, number + 1, len(self.questions)))
+        self._usual.begin()
         microphone = self._microphone(number)
         try:
             armed = self._asker.put(asked.wording, microphone, stop=self._stop, slower=slower)
@@ -303,13 +300,14 @@ class Interview:
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
         self._asked[pending.id] = asked
+        usual, worked_on = self._usual.get()
         known = self._known[pending.id] = Known(
             asked.question.answer_seconds,
-            self._own_before(),
+            replace(usual, answers=usual.answers + len(self._known)),
             muted=self.muted,
             kind=asked.question.kind,
             session=tuple(self._given),
-            worked_on=self._worked_on,
+            worked_on=worked_on,
         )
         try:
             analysis = self._analyst.voice(pending.id, timeout=VOICE_DEADLINE)
@@ -328,10 +326,3 @@ class Interview:
             raise EngineError(trouble)
         self._given.append(Answer(take=take, analysis=analysis, findings=findings, feedback=feedback))
         return self._given[-1]
-
-    def _own_before(self) -> Own:
-        """Return what is usual for the speaker, with the answers of this practice counted and no more."""
-        if self._own is None:
-            answers = self._store.answers()
-            self._own, self._worked_on = own(answers), worked_on(answers)
-        return replace(self._own, answers=self._own.answers + len(self._known))

@@ -162,3 +162,20 @@ def test_no_file_names_a_registry_a_machine_or_a_private_folder() -> None:
 
 def read(name: str) -> str:
     return (REPOSITORY / name).read_text("utf-8")
+
+
+def test_the_errors_of_pitch_in_the_readme_are_those_of_the_accuracy_page() -> None:
+    measured = re.findall(
+        r"^\| as recorded \| ([^|]+) \| [^|]+ \| [^|]+ \| [^|]+ \| (\d+\.\d+) ± [^|]*\(n = (\d+)\) \|",
+        (REPOSITORY / "docs" / "accuracy.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    known = {(method, clips): error for method, error, clips in measured}
+    of_nine = ", the clips of librosa.pyin"
+    rows = [
+        f"| all 25 | {known['coach', '25']} | {known['Praat, two passes', '25']} | not run |",
+        f"| 9 of them | {known['coach' + of_nine, '9']} | {known['Praat, two passes' + of_nine, '9']} "
+        f"| {known['librosa.pyin', '9']} |",
+    ]
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    assert [row for row in rows if row not in readme] == []

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from coach.analysis.networks import Tracker
-from coach.analyst.comparing import Against, compare_file, read_earlier
+from coach.analyst.against import Against, read_earlier
+from coach.analyst.comparing import compare_file
 from coach.analyst.files import FileAnalysis, analyze_audio, analyze_text, read_text
 from coach.analyst.worker import make_transcriber
 from coach.wording.fillers import filler_kinds

@@ -22,6 +22,8 @@ from coach.model import Analysis, CompareWith, Phrase, Transcript
 NOT_COMPARED = "the comparison with earlier takes stopped; all else is saved."
 STUCK_SECONDS = 330.0
 """A child silent for so long on a stretch of speech hangs in native code; one that can tell does at 300 s."""
+STARTING_SECONDS = 300.0
+"""How long a child may take to its first word: the first start of all compiles (24 s of work, or more)."""
 NEVER_LOADS = "No words: the recognizer crashes when it is loaded. Choose another: coach engines list"
 """After two children that died before they were ready, one is started without the recognizer."""
 
@@ -86,6 +88,7 @@ class AnalystClient:
         self._busy: tuple[str, float | None] = ("", None)
         self._said = 0.0
         self._unready_deaths = 0
+        self._silent_until = 0.0
         self._broken = ""
         self._forgotten: list[str] = []
         self._alignments: dict[str, _Alignment] = {}
@@ -135,16 +138,23 @@ class AnalystClient:
     def voice(self, take: str, *, timeout: float) -> Analysis | None:
         """Wait for everything that needs no words; EngineError when it failed.
 
-        A child that has not answered after `timeout` s is taken for stuck and replaced twice, and the take
-        heard again from disk; None when no child answers.
+        A child that has not answered `timeout` s after its start is taken for stuck and replaced twice, and
+        the take heard again from disk; None when no child answers.
         """
         for _ in range(TWICE + 1):
+            self._wait_for_start()
             if (analysis := self._wait(take, lambda job: job.voice or job.words, timeout)) is not None:
                 return analysis
             with self._changed:
                 if self._process is not None:
                     self._process.kill()  # the receiver sees the end of its output and starts another
         return None
+
+    def _wait_for_start(self) -> None:
+        """Wait for a child's first word: killed on its way there, it would only begin anew."""
+        with self._changed:
+            while not (self._closed or self._broken) and (left := self._silent_until - time.monotonic()) > 0:
+                self._changed.wait(left)
 
     def words(self, take: str, *, timeout: float) -> Analysis | None:
         """Wait for the final analysis; None after `timeout` s; EngineError when it failed."""
@@ -264,6 +274,7 @@ class AnalystClient:
     def _spawn(self) -> None:
         self._process = child.start([*self._command, self._engine, *self._folders], self._log)
         self._busy = ("", None)
+        self._silent_until = time.monotonic() + STARTING_SECONDS
         threading.Thread(
             target=self._receive_forever, args=(self._process,), daemon=True, name="analyst-receiver"
         ).start()
@@ -331,7 +342,7 @@ class AnalystClient:
     def _receive(self, text: bytes) -> None:
         message = wire.decode_reply(text)
         with self._changed:
-            self._said = time.monotonic()
+            self._said = self._silent_until = time.monotonic()
             match message:
                 case wire.Ready():
                     self._unready_deaths = 0

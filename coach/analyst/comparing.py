@@ -2,106 +2,51 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 
-from coach import untrusted
 from coach.analysis import repeats
 from coach.analysis.activity import spans_of, total
-from coach.analysis.intake import RATE, Intake
+from coach.analysis.intake import RATE
 from coach.analysis.networks import Activity
 from coach.analyst import known
-from coach.analyst.files import FileAnalysis, read_text
-from coach.engines.audio_file import open_audio
-from coach.errors import EngineError, UsageError
+from coach.analyst.against import (
+    IS_QUESTION,
+    MOST_SECONDS,
+    TOO_SHORT,
+    Against,
+    Earlier,
+    no_comparison,
+    read_sound,
+)
+from coach.analyst.files import FileAnalysis
+from coach.errors import EngineError
 from coach.model import Analysis, Measure, Overlap, Span, Transcript, Word, measured, refused
 from coach.wording import overlap
-from coach.wording.content import is_english
 
-MOST_SECONDS = 600.0
-"""Of sound compared; a longer recording is compared up to here."""
-MOST_EARLIER = 50
+if TYPE_CHECKING:
+    import numpy as np
+
 NO_WORDS = "No one has checked the words of this answer: give them with --transcript, or use a recognizer."
 FROM_SOUND = (
     "Rough: looked for in the sound, because no one has checked the words. With a strong accent half of what "
     "was said is missed: give --transcript."
 )
-TOO_SHORT = "The answer needs {least} words or more to be compared, and has {count}: say more."
 SAME = "{name} is this very recording: compare with another take."
-IS_QUESTION = "The script says no more than the question does: there is nothing to compare with."
-OTHER_SCRIPT = "{what} and the words of the answer are in different alphabets, so they cannot be compared."
-OTHER_LANGUAGE = "{what} and the words of the answer are in different languages, so they cannot be compared."
 CUT = "Rough: only the first {count} words of the script were compared."
 SOUND_ONLY = "The earlier takes are sound alone: give their words as .txt files to compare wording."
 TEXT_ONLY = "The earlier takes are text alone: give their recordings to compare the sound."
-_TOLD_BY, _LEAST_TOLD = 2_000, 30
-"""Words at most and at least by which a language is told."""
 LITTLE_SPEECH = "This needs {least:.0f} s of speech in both takes."
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """One earlier take: its words, or its sound (mono float32, 16 kHz)."""
-
-    name: str
-    text: str | None = None
-    samples: np.ndarray | None = None
-    sha256: str = ""
-
-
-@dataclass(frozen=True)
-class Against:
-    """What a take is compared with."""
-
-    script: str | None = None
-    earlier: tuple[Earlier, ...] = ()
-    question: str = ""
-    listen: bool = True
-    """False where no acoustic model may be loaded."""
-    others: tuple[str, ...] = ()
-    """Words of answers to other questions: what stands in three of them is the speaker's own way to talk."""
 
 
 @dataclass
 class _Found:
     measures: dict[str, Measure] = field(default_factory=dict)
     overlaps: list[Overlap] = field(default_factory=list)
-
-
-def read_earlier(paths: Sequence[Path]) -> tuple[Earlier, ...]:
-    """Read earlier takes, sound or .txt, each file once; UsageError or AudioFileError names a bad one."""
-    if len(paths) > MOST_EARLIER:
-        raise UsageError(f"{len(paths)} earlier takes were given: {MOST_EARLIER} can be compared at once.")
-    found: dict[str, Earlier] = {}
-    for path in paths:
-        name = untrusted.line(path.name)
-        if path.suffix.lower() == ".txt":
-            text = read_text(path)
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            found.setdefault(digest, Earlier(name, text=text, sha256=digest))
-        else:
-            samples, digest = read_sound(path)
-            found.setdefault(digest, Earlier(name, samples=samples, sha256=digest))
-    return tuple(found.values())
-
-
-def read_sound(path: Path) -> tuple[np.ndarray, str]:
-    """Return the first ten minutes of a sound file as mono float32 at 16 kHz, and the file's SHA-256."""
-    pieces: list[np.ndarray] = []
-    with open_audio(path) as sound:
-        intake = Intake(sound.rate, find_gaps=False)
-        for block in sound.blocks():
-            pieces += list(intake.feed(block))
-            if sum(map(len, pieces)) > MOST_SECONDS * RATE:
-                break
-        pieces.append(intake.finish())
-        digest = sound.sha256()
-    return np.concatenate(pieces)[: int(MOST_SECONDS * RATE)], digest
 
 
 def compare(
@@ -156,7 +101,7 @@ def _by_words(transcript: Transcript, against: Against, sha256: str, found: _Fou
     take = overlap.prepare("", words, limit=overlap.MAX_TAKE_WORDS)
     others = [each for each in against.earlier if each.text and not (sha256 and each.sha256 == sha256)]
     texts = [overlap.prepare(each.name, (each.text or "").split()) for each in others]
-    whys = [_no_comparison(take, text, against.question, what="The earlier take") for text in texts]
+    whys = [no_comparison(take, text, against.question, what="The earlier take") for text in texts]
     ready = {each.text: prepared for each, prepared in zip(others, texts, strict=True)}
     told = [ready.get(text) or overlap.prepare("", text.split()) for text in against.others]
     silent = overlap.ignored(take.stems, question=against.question, others=told)
@@ -164,7 +109,7 @@ def _by_words(transcript: Transcript, against: Against, sha256: str, found: _Fou
     compared = False
     if against.script is not None:
         script = overlap.prepare("script", against.script.split())
-        why = _no_comparison(take, script, against.question)
+        why = no_comparison(take, script, against.question)
         if why is None:
             compared = True
             matches = overlap.shared(take, [script], silent=silent)
@@ -192,22 +137,6 @@ def _by_words(transcript: Transcript, against: Against, sha256: str, found: _Fou
     elif found.measures:
         why = next(iter(found.measures.values())).why or ""
         found.measures["overlap.run"] = refused("overlap.run", why)
-
-
-def _no_comparison(
-    take: overlap.Prepared, text: overlap.Prepared, question: str, *, what: str = "The script"
-) -> str | None:
-    if len(take.stems) < overlap.MIN_WORDS:
-        return TOO_SHORT.format(count=len(take.stems), least=overlap.MIN_WORDS)
-    if what == "The script" and overlap.is_question(text, question):
-        return IS_QUESTION
-    if overlap.latin(take.words) != overlap.latin(text.words):
-        return OTHER_SCRIPT.format(what=what)
-    both = take.words[:_TOLD_BY], text.words[:_TOLD_BY]
-    enough = min(map(len, both)) >= _LEAST_TOLD
-    if enough and is_english(" ".join(both[0])) != is_english(" ".join(both[1])):
-        return OTHER_LANGUAGE.format(what=what)
-    return None
 
 
 def _share(

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from coach.analyst import wire
-from coach.analyst.comparing import LITTLE_SPEECH, Against, Earlier, compare, heard_again, read_sound
+from coach.analyst.against import Against, Earlier, read_sound
+from coach.analyst.comparing import LITTLE_SPEECH, compare, heard_again
 from coach.errors import CoachError
 from coach.model import Analysis, EarlierAnswer, Overlap, measured, refused
 

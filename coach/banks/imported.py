@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from coach import untrusted
-from coach.banks.tree import Node
+from coach.banks.node import Node
 from coach.banks.validate import Validator
 from coach.errors import CoachError, Refused, UsageError
 from coach.model import Bank, Question

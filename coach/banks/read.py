@@ -10,7 +10,6 @@ from coach import untrusted
 from coach.banks.imported import MAX_BYTES as MAX_BYTES
 from coach.banks.imported import Imported
 from coach.banks.remember import Remembered
-from coach.banks.tree import parse
 from coach.banks.validate import ID, Validator, nearest
 from coach.errors import CoachError, Refused, UsageError
 from coach.model import Bank
@@ -47,6 +46,8 @@ def read_yaml(text: str, *, name: str) -> Imported:
 
 
 def _valid(text: str, name: str, validator: Validator) -> Bank:
+    from coach.banks.tree import parse  # the parser takes 20 ms to load, and most banks were read before
+
     root = parse(text, name=name)
     if root is None or (root.keys is None and root.items is None and root.text is None):
         raise UsageError(

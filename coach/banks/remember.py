@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 
 from coach import untrusted
-from coach.banks import tree
 from coach.errors import UsageError
 from coach.model import Bank
 from coach.paths import private
@@ -74,7 +73,8 @@ def _reader() -> bytes:
     sources = (
         own.with_name("read.py"),
         own.with_name("validate.py"),
-        Path(tree.__file__),
+        own.with_name("tree.py"),
+        own.with_name("node.py"),
         Path(untrusted.__file__),
     )
     with contextlib.suppress(OSError):

@@ -6,8 +6,6 @@ nothing in a file can become anything but text, a list or a mapping.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -20,27 +18,13 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
+from coach.banks.node import Node
 from coach.errors import Refused, UsageError
 from coach.untrusted import line as one_line
 
 MAX_DEPTH = 20
 MAX_VALUES = 100_000  # 2,500 full questions or 5,000 short ones; half a million took the parser 12 s
 _NULL = {"", "~", "null", "Null", "NULL"}
-
-
-@dataclass
-class Node:
-    """One value of the file: text (None when empty), a list, or a mapping with its keys in order.
-
-    `line` counts from 1; the value of a key has the line of the key.
-    """
-
-    line: int
-    text: str | None = None
-    items: list[Node] | None = None
-    keys: dict[str, Node] | None = None
-    pending: Node | None = field(default=None, repr=False)
-    """While a mapping is read: the key whose value comes next."""
 
 
 def parse(text: str, *, name: str) -> Node | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from coach import untrusted
-from coach.banks.tree import Node
+from coach.banks.node import Node
 from coach.errors import CoachError, Refused, UsageError
 from coach.model import Bank, Question
 

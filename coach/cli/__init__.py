@@ -108,6 +108,10 @@ def run(arguments: list[str]) -> int:
         # The reader (head, less) has left; a second error while Python closes stdout would be noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except PermissionError as error:
+        if error.filename is None:
+            return _say(_fault(error), 1)
+        return _say(_forbidden(error.filename), 2)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
             return _say(_fault(error), 1)
@@ -130,6 +134,11 @@ def _say(sentence: str, code: int) -> int:
 
     click.echo(f"coach: {line(sentence, limit=600)}", err=True)
     return code
+
+
+def _forbidden(file: str | bytes) -> str:
+    name = os.path.abspath(os.fsdecode(file))
+    return f"you may not use {name}: change its permissions or those of its folder, or choose another place."
 
 
 def _incomplete(error: ImportError) -> str:

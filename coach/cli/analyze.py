@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+# readable=False: a file that may not be read fails by itself, in its place among the others.
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="FILE..."
+)
 @click.option("--question", metavar="TEXT", help="The question that was answered, shown with the feedback.")
 @click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="What was really said.")
 @click.option(
@@ -127,7 +130,7 @@ def _outcomes(files: tuple[Path, ...], wanted: Wanted, paths: Paths) -> Generato
     many = sum(not is_text(path) for path in files) >= pool.FEWEST
     analyzer = Analyzer(wanted, words=not many and not all(map(is_text, files)))
     # The first time takes 20 s: a wrong name is said at once, and words alone need nothing of it.
-    if any(path.exists() and not is_text(path) for path in files) or wanted.previous:
+    if any(os.path.exists(path) and not is_text(path) for path in files) or wanted.previous:
         prepare(paths.cache, narrate=_tell)
     begun = partial(_narrate, files)
     if many:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from coach.engines import Microphone, Voice
     from coach.events import Event
     from coach.interview import Interview
-    from coach.store import Store
+    from coach.model import Answer, Phrase
+    from coach.store import Store, Unfinished
     from coach.tui.tools import Tools
 
 Speed = Literal["1", "max"]
@@ -172,7 +173,6 @@ def tools(
     from coach.cli.machine import RealMachine
     from coach.cli.offer import for_the_app
     from coach.engines.selfcheck import missing
-    from coach.judging import compared, correct, hear_again
     from coach.store import Store
     from coach.tui.review_desk import ReviewDesk
     from coach.tui.tools import READ_SECONDS, Tools
@@ -182,7 +182,7 @@ def tools(
         contextlib.closing(make_analyst(paths, config)) as analyst,
     ):
         words = threading.Thread(target=_finish_words, args=(store, analyst), name="words of last time")
-        words.start()
+        judging = _Judging(store, analyst)
         try:
             yield Tools(
                 paths=paths,
@@ -204,10 +204,11 @@ def tools(
                     paths=paths,
                     read_seconds=read_seconds,
                 ),
-                recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
+                recover=judging.recover,
                 close_analyst=analyst.close,
-                correct=lambda answer, phrases: correct(answer, phrases, store=store, analyst=analyst),
-                compare=lambda answer: compared(answer, store=store, analyst=analyst),
+                correct=judging.correct,
+                compare=judging.compare,
+                begin_rest=words.start,
                 unfinished=tuple(store.unfinished()),
                 selfcheck=tuple(missing()),
                 offer=for_the_app(paths, config, use=analyst.use),
@@ -221,7 +222,31 @@ def tools(
             )
         finally:
             analyst.close()  # frees whoever waits for it
-            words.join()
+            if words.ident is not None:
+                words.join()
+
+
+class _Judging:
+    """`coach.judging` with one store and analyst; loaded at the first call, because its numpy takes 0.1 s."""
+
+    def __init__(self, store: Store, analyst: AnalystClient) -> None:
+        self._store = store
+        self._analyst = analyst
+
+    def recover(self, item: Unfinished) -> Answer:
+        from coach.judging import hear_again
+
+        return hear_again(self._store.recover(item), store=self._store, analyst=self._analyst)
+
+    def correct(self, answer: Answer, phrases: tuple[Phrase, ...]) -> Answer:
+        from coach.judging import correct
+
+        return correct(answer, phrases, store=self._store, analyst=self._analyst)
+
+    def compare(self, answer: Answer) -> Answer:
+        from coach.judging import compared
+
+        return compared(answer, store=self._store, analyst=self._analyst)
 
 
 def _finish_words(store: Store, analyst: AnalystClient) -> None:
@@ -243,6 +268,4 @@ def check_answers(answers: Sequence[Path]) -> None:
     from coach.engines.audio_file import open_audio
 
     for path in answers:
-        if not path.exists():
-            raise UsageError(f"there is no file {path}.")
         open_audio(path).close()

@@ -27,6 +27,7 @@ class BankDesk:
         self._store = store
         self._speak = speak
         self._hush = threading.Event()
+        self._stop = threading.Event()
 
     def banks(self) -> tuple[BankEntry, ...]:
         """Return every bank as it is now."""
@@ -63,6 +64,10 @@ class BankDesk:
     def hush(self) -> None:
         """Stop what is being said."""
         self._hush.set()
+
+    def cancel(self) -> None:
+        """End what is being fetched: nothing that comes from now on is kept."""
+        self._stop.set()
 
     def write(self, text: str) -> str:
         """Add a question of one's own and return what was done."""
@@ -103,7 +108,8 @@ class BankDesk:
         from coach.banks.mine import notice
         from coach.cli.bank_share import subscriptions
 
-        done = subscriptions(self._paths).add(address.strip())
+        self._stop = threading.Event()
+        done = subscriptions(self._paths, stop=self._stop).add(address.strip())
         ids = {one.bank for one in done if one.error is None}
         said = [
             f"{one.bank}: {one.error.message if one.error else f'{len(one.changes)} new'}" for one in done
@@ -116,7 +122,8 @@ class BankDesk:
         from coach.cli.bank_share import subscriptions
 
         lines = []
-        for one in subscriptions(self._paths).update():
+        self._stop = threading.Event()
+        for one in subscriptions(self._paths, stop=self._stop).update():
             if one.error is not None:
                 lines.append(f"{one.bank}: {one.error.message}")
             elif not one.changes and not one.conflicts:

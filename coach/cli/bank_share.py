@@ -14,6 +14,7 @@ from coach.errors import PartlyFailed, UsageError
 from coach.untrusted import line
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Sequence
 
     from coach.banks.subscribe import Subscriptions, Updated
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from coach.paths import Paths
 
 
-def subscriptions(given: Paths | None = None) -> Subscriptions:
+def subscriptions(given: Paths | None = None, *, stop: threading.Event | None = None) -> Subscriptions:
     """Return what the user follows, with the network behind it."""
     from coach.banks.imported import MAX_BYTES
     from coach.banks.subscribe import Subscriptions
     from coach.engines import web
 
     def get(address: str, etag: str, modified: str) -> web.Reply | None:
-        return web.get(address, limit=MAX_BYTES, etag=etag, modified=modified)
+        return web.get(address, limit=MAX_BYTES, etag=etag, modified=modified, stop=stop)
 
     return Subscriptions(given or paths.current(), get=get)
 

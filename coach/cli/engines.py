@@ -16,12 +16,13 @@ from coach.untrusted import line
 
 if TYPE_CHECKING:
     from coach.engines.transcribers.registry import Recognizer
+    from coach.engines.voices import SpokenBy
     from coach.paths import Paths
 
 
 @click.group()
 def command() -> None:
-    """List, install, use and remove recognizers.
+    """List recognizers and voices; install, use and remove recognizers.
 
     Nothing is downloaded unless you say so here, and nothing you say leaves this machine unless you choose a
     recognizer that sends it and agree to that.
@@ -31,13 +32,14 @@ def command() -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_(as_json: bool) -> None:
-    """Every recognizer: size, license, what it is bad at, and whether it sends your voice."""
+    """Every recognizer and voice: size, license, what it is bad at, and whether it sends your voice."""
     from coach.engines.transcribers.registry import RECOGNIZERS
+    from coach.engines.voices import VOICES
     from coach.paths import current
 
     rows = [row_of(recognizer, current()) for recognizer in RECOGNIZERS]
     if as_json:
-        print_json(rows)
+        print_json([{"kind": "recognizer", **row} for row in rows] + [_voice_row(voice) for voice in VOICES])
         return
     for row in rows:
         used = "  (in use)" if row["in_use"] else ""
@@ -47,6 +49,22 @@ def list_(as_json: bool) -> None:
         click.echo(f"    {size}, license: {row['license']}, {where}, languages: {row['languages']}")
         click.echo(f"    {row['weaknesses']}")
     click.echo("none             the voice alone, no words")
+    click.echo("\nVoices that ask the questions:")
+    for voice in VOICES:
+        click.echo(f"{voice.name:<16} {voice.state()}")
+        click.echo(f"    nothing to download, license: {voice.license}, stays on this machine, {voice.place}")
+
+
+def _voice_row(voice: SpokenBy) -> dict[str, Any]:
+    return {
+        "kind": "voice",
+        "name": voice.name,
+        "state": voice.state(),
+        "size_mb": 0.0,
+        "license": voice.license,
+        "sends_audio": False,
+        "source": voice.place,
+    }
 
 
 def row_of(recognizer: Recognizer, paths: Paths) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.engines.doctor import Check
-    from coach.engines.voices import ListedVoice
+    from coach.engines.voice_list import ListedVoice
     from coach.tui.machine import Row
 
 SECONDS = 3.0
@@ -60,7 +60,7 @@ class RealMachine:
 
     def voices(self) -> tuple[ListedVoice, ...]:
         """Return the voices of this machine, English first."""
-        from coach.engines.voices import list_voices
+        from coach.engines.voice_list import list_voices
 
         return list_voices()
 

@@ -87,7 +87,7 @@ def command(
         )  # fmt: skip
         if answers and len(questions) != len(answers):
             raise UsageError(
-                f"{len(questions)} questions but {len(answers)} answers: give one file for each."
+                f"questions: {len(questions)}, answers: {len(answers)}. Give one file for each question."
             )
     bank = set_name or ", ".join(banks) or DEFAULT_BANK
     open_it = _plain if plain else _app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import shutil
@@ -11,15 +10,17 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coach import untrusted
-from coach.engines.one_shot import Ended, OneShot, kill_all
+from coach.engines.one_shot import kill_all
 from coach.engines.permissions import microphone_steps, place
 from coach.engines.selfcheck import WHEELS, Wheel
 from coach.engines.transcribers import registry
+from coach.engines.trial import Budget as Budget
+from coach.engines.trial import Check as Check
+from coach.engines.trial import answer, probe
 from coach.engines.voice import SystemVoice
 from coach.errors import CoachError
 from coach.paths import Paths, shipped
@@ -35,32 +36,6 @@ DOES_NOT_MATTER = frozenset({"speakers"})
 MICROPHONE = frozenset({"microphones", "recording"})
 
 _REINSTALL = "Install coach again with the command in the README."
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was tried."""
-
-    name: str
-    ok: bool
-    detail: str
-    hint: str | None
-    """What to do; None when there is nothing to do."""
-
-
-class Budget:
-    """What is left of the time for all checks together, in seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def spend(self) -> None:
-        """Leave no time for whatever has not begun."""
-        self._end = time.monotonic()
-
-    def left(self, at_most: float) -> float:
-        """Return the seconds one check may take: 0.5 at least, so that its result can say so."""
-        return max(0.5, min(at_most, self._end - time.monotonic()))
 
 
 def run(
@@ -126,7 +101,7 @@ def try_microphone(to: Path, *, microphone: str, seconds: float) -> tuple[Check,
 
     The rate is 0 when nothing was recorded.
     """
-    report = _answer("record", str(to), str(seconds), microphone, deadline=seconds + 12)
+    report = answer("record", str(to), str(seconds), microphone, deadline=seconds + 12)
     return recording_check(report, microphone_steps(place(), found=True)), int(report.get("rate", 0))
 
 
@@ -151,7 +126,7 @@ def package_checks(budget: Budget, wheels: tuple[Wheel, ...] = WHEELS) -> tuple[
     rest = wheels
     while rest:
         names = [f"{wheel.module}={wheel.package}={wheel.file or ''}" for wheel in rest]
-        reports, ended = _probe("imports", *names, deadline=budget.left(15))
+        reports, ended = probe("imports", *names, deadline=budget.left(15))
         checks += [_package_check(wheel, report) for wheel, report in zip(rest, reports, strict=False)]
         rest = rest[len(reports) :]
         if rest and ended.code is None:
@@ -179,7 +154,7 @@ def _package_check(wheel: Wheel, report: dict[str, Any]) -> Check:
 
 def _sound(folder: Path, budget: Budget, microphone: str, narrate: Callable[[str], None]) -> Iterator[Check]:
     where = place()
-    found = _answer("devices", deadline=budget.left(5))
+    found = answer("devices", deadline=budget.left(5))
     if "error" in found:
         detail = untrusted.line(found["error"], limit=300)
         yield Check("microphones", False, detail, microphone_steps(where, found=False))
@@ -194,7 +169,7 @@ def _sound(folder: Path, budget: Budget, microphone: str, narrate: Callable[[str
     if found["microphones"]:
         narrate("Please say a few words: the microphone is tried for 2 seconds.")
         arguments = (str(folder / "test.pcm"), str(RECORD_SECONDS), microphone)
-        report = _answer("record", *arguments, deadline=budget.left(14))
+        report = answer("record", *arguments, deadline=budget.left(14))
         yield recording_check(report, microphone_steps(where, found=True))
 
 
@@ -244,7 +219,7 @@ def _speech(folder: Path, engine: str, models: Path, budget: Budget) -> Iterator
         yield Check("recognizer", False, "there is no speech to try it on", _REINSTALL)
         return
     arguments = (str(source), "4", engine, str(models))
-    yield recognizer_check(_answer("recognize", *arguments, deadline=budget.left(14)))
+    yield recognizer_check(answer("recognize", *arguments, deadline=budget.left(14)))
 
 
 def _not_tried_here(engine: str) -> str | None:
@@ -318,22 +293,3 @@ def _voice_hint() -> str:
             "espeak-ng. Until then questions are shown on the screen."
         )
     return "Questions are shown on the screen. Check that the system itself can read text aloud."
-
-
-def _answer(probe: str, *arguments: str, deadline: float) -> dict[str, Any]:
-    reports, ended = _probe(probe, *arguments, deadline=deadline)
-    return reports[-1] if reports else {"error": f"the test {ended.reason or 'said nothing'}"}
-
-
-def _probe(probe: str, *arguments: str, deadline: float) -> tuple[list[dict[str, Any]], Ended]:
-    """Run one probe in a child; return what it reported and how it ended."""
-    command = [sys.executable, "-P", "-m", "coach.engines._probe", probe, *arguments]
-    ended = OneShot(command).run(deadline=deadline)
-    reports = []
-    for text in ended.output.splitlines():
-        if text.startswith("{"):
-            try:
-                reports.append(json.loads(text))
-            except ValueError:
-                continue  # native code may print a brace too
-    return reports, ended

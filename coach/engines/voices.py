@@ -1,58 +1,52 @@
-"""The voices there are on this machine, told by a child like the one that speaks."""
+"""The synthetic voices coach can ask with, for the list of engines. Looks for files and loads nothing."""
 
 from __future__ import annotations
 
-import json
+import ctypes.util
+import importlib.util
+import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from coach.engines.one_shot import OneShot
-from coach.errors import EngineError
-from coach.untrusted import line
-
-PATIENCE = 20.0
-"""Seconds; espeak-ng lists its 140 voices in under one."""
-MOST = 1_000
-_USUAL = ("en-us", "en-gb")
 
 
 @dataclass(frozen=True)
-class ListedVoice:
-    """One voice: what the setting `voice` calls it, what people call it, its language code ("en-us")."""
+class SpokenBy:
+    """One voice: where it comes from, its license, and how to see that it is here."""
 
-    id: str
     name: str
-    language: str
+    license: str
+    place: str
+    here: Callable[[], bool]
 
-    @property
-    def is_english(self) -> bool:
-        """Whether it reads English as English is read."""
-        return self.language.lower().startswith("en")
-
-
-def list_voices() -> tuple[ListedVoice, ...]:
-    """Return the voices of this machine, English first; EngineError when they cannot be listed."""
-    # -P: a file called pyttsx3.py in the folder coach was started from is not run.
-    ended = OneShot([sys.executable, "-P", "-m", "coach.engines._say", "--list"]).run("", deadline=PATIENCE)
-    if ended.killed:
-        raise EngineError("it was stopped.")
-    if ended.reason:
-        raise EngineError(f"the voices cannot be listed ({line(ended.reason, limit=120)}).")
-    return in_order(next((each for each in ended.output.splitlines() if each.startswith("[")), ""))
+    def state(self) -> str:
+        """Return "ready", or that it is not here."""
+        return "ready" if self.here() else "is not on this machine"
 
 
-def in_order(told: str) -> tuple[ListedVoice, ...]:
-    """Return the voices of a line of JSON, [[id, name, language], ..]: English first, then by language."""
-    try:
-        found = [
-            ListedVoice(*(line(str(part), limit=200) for part in one)) for one in json.loads(told)[:MOST]
-        ]
-    except (ValueError, TypeError) as error:
-        raise EngineError("the voices cannot be listed: their list cannot be read.") from error
-    return tuple(sorted(found, key=_rank))
+def _package(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
 
 
-def _rank(voice: ListedVoice) -> tuple[bool, int, str, str]:
-    language = voice.language.lower().replace("_", "-")
-    usual = _USUAL.index(language) if language in _USUAL else len(_USUAL)
-    return not voice.is_english, usual, language, voice.name
+VOICES = (
+    SpokenBy(
+        "espeak-ng",
+        "GPL-3.0-or-later",
+        "Linux: the extra `voice`, or the system's package",
+        lambda: bool(
+            sys.platform == "linux"
+            and (
+                _package("espeakng_loader")
+                or ctypes.util.find_library("espeak-ng")
+                or shutil.which("espeak-ng")
+            )
+        ),
+    ),
+    SpokenBy(
+        "system-voice",
+        "that of the system",
+        "macOS and Windows: comes with the system",
+        lambda: sys.platform in ("darwin", "win32"),
+    ),
+)
+"""The setting `voice` names one of those that these have."""

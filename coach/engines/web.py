@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -30,13 +31,23 @@ class Reply:
     modified: str = ""
 
 
-def get(address: str, *, limit: int, etag: str = "", modified: str = "") -> Reply | None:
+def get(
+    address: str,
+    *,
+    limit: int,
+    etag: str = "",
+    modified: str = "",
+    stop: threading.Event | None = None,
+) -> Reply | None:
     """Return what `address` gives, None when it has not changed since `etag` or `modified`.
 
-    UsageError for an address that is not https, Refused over `limit` bytes or when it leads to plain http,
+    UsageError for an address that is not https, Refused over `limit` bytes, when it leads to plain http or
+    once `stop` is set,
     EngineError when nothing comes (no network, an error of the server, too slow).
     """
     check_address(address)
+    stop = stop or threading.Event()
+    _go_on(stop)
     headers = {"User-Agent": "coach", "If-None-Match": etag, "If-Modified-Since": modified}
     request = urllib.request.Request(  # noqa: S310  (checked above)
         address, headers={key: value for key, value in headers.items() if value}
@@ -44,7 +55,7 @@ def get(address: str, *, limit: int, etag: str = "", modified: str = "") -> Repl
     host = host_of(address)
     try:
         with urllib.request.build_opener(_OnlyHttps).open(request, timeout=SILENCE_SECONDS) as reply:
-            content = _read(reply, limit, host)
+            content = _read(reply, limit, host, stop)
             kept = {key: line(reply.headers.get(key, ""), limit=300) for key in ("ETag", "Last-Modified")}
             media = line(reply.headers.get_content_type(), limit=100)
             return Reply(content, media, kept["ETag"], kept["Last-Modified"])
@@ -76,10 +87,16 @@ def host_of(address: str) -> str:
     return line(urlsplit(address).hostname or "the address", limit=100)
 
 
-def _read(reply: Any, limit: int, host: str) -> bytes:
+def _go_on(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise Refused("it was stopped.")
+
+
+def _read(reply: Any, limit: int, host: str, stop: threading.Event) -> bytes:
     until = time.monotonic() + MOST_SECONDS
     parts = bytearray()
     while block := reply.read1(BLOCK):
+        _go_on(stop)
         parts += block
         if len(parts) > limit:
             raise Refused(f"{host} sends more than {limit / 1e6:g} MB. Ask for a smaller file.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from coach.paths import Paths
 from coach.store import check, recovery
 from coach.store.check import Problem
-from coach.store.database import DamagedStoreError, Database, set_aside
+from coach.store.copies import set_aside
+from coach.store.database import DamagedStoreError, Database
 from coach.store.store import Store
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Literal
+
+from textual.worker import get_current_worker
 
 from coach.tui import begin, scripts
 from coach.tui.by_ear_saving import ByEarWanted, correct, save_by_ear
 from coach.tui.past import Past
-from coach.tui.practice import Practice, sort_out, take_offer
-from coach.tui.screens.first_run import FirstRunScreen
+from coach.tui.ready import load_the_rest
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
-from coach.tui.screens.mock import MockScreen
-from coach.tui.screens.recovery import RecoveryScreen
-from coach.tui.screens.script import ScriptScreen
 from coach.tui.themes import OWN
 
 if TYPE_CHECKING:
@@ -24,7 +23,11 @@ if TYPE_CHECKING:
     from coach.coaching.drills import Drill
     from coach.model import Answer, Bank, Mark, Phrase, Verdict
     from coach.store import Unfinished
+    from coach.tui.practice import Practice
     from coach.tui.tools import Offer, Tools
+
+TURN = 0.001
+"""Seconds a thread may compute while another waits (Python has 0.005): the interface waits for several."""
 
 
 class CoachApp(Past):
@@ -57,13 +60,24 @@ class CoachApp(Past):
         return self._practice is None or self._practice.is_last
 
     def on_mount(self) -> None:
+        sys.setswitchinterval(TURN)
         for theme in OWN:
             self.register_theme(theme)
         self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
+            from coach.tui.screens.recovery import RecoveryScreen
+
             self.push_screen(RecoveryScreen(self._tools.unfinished))
         else:
             self.go_on()
+        self.call_after_refresh(self.in_thread, self._begin_rest, group="rest")
+
+    def _begin_rest(self) -> None:
+        """Do in a thread what need not be done before there is something to look at."""
+        worker = get_current_worker()
+        load_the_rest(lambda: not worker.is_cancelled)
+        if not worker.is_cancelled:
+            self._tools.begin_rest()
 
     def on_unmount(self) -> None:
         """However the app ends, no thread may keep the process alive, and what was said is kept."""
@@ -81,6 +95,8 @@ class CoachApp(Past):
             bank, questions = self._tools.start
             self._begin(bank, lambda: questions, mock=self._tools.mock)
         elif self._tools.first_run and not self._welcomed:
+            from coach.tui.screens.first_run import FirstRunScreen
+
             self._welcomed = True
             self._show(FirstRunScreen(self._tools, notice, offer=self._offer))
         else:
@@ -102,6 +118,8 @@ class CoachApp(Past):
 
     def begin_drill(self, drill: Drill, answer: Answer) -> None:
         """Start a practice of one question: that of `answer`, which the drill is held against."""
+        from coach.tui.practice import Practice
+
         bank, asked = begin.asked_again(self._tools.banks, answer)
         self._practice = Practice(self._tools, bank, lambda: (asked,), post=self.post_message)
         self._practice.drills_done.append(drill.id)
@@ -118,10 +136,14 @@ class CoachApp(Past):
 
     def finish(self) -> None:
         """End a mock interview here, and show what it came to."""
+        from coach.tui.screens.mock import MockScreen
+
         if self._practice is not None:
             self._show(MockScreen(self._practice))
 
     def _begin(self, bank: str, choose: Callable[[], Sequence[Asked]], *, mock: bool = False) -> None:
+        from coach.tui.practice import Practice
+
         self._practice = Practice(self._tools, bank, choose, post=self.post_message, mock=mock)
         self.ask_again()
 
@@ -191,6 +213,8 @@ class CoachApp(Past):
 
     def open_script(self, answer: Answer) -> None:
         """Show the script of the question that was answered."""
+        from coach.tui.screens.script import ScriptScreen
+
         text, trouble = scripts.kept(self._tools, answer)
         self.push_screen(ScriptScreen(answer, text, trouble))
 
@@ -201,6 +225,8 @@ class CoachApp(Past):
 
     def answer_offer(self, offer: Offer, *, yes: bool) -> None:
         """Download the better recognizer, or write down that it is not wanted; it is not offered again."""
+        from coach.tui.practice import take_offer
+
         self._offer = None
         self.in_thread(partial(take_offer, offer, yes=yes, post=self.post_message), group="offer")
 
@@ -213,6 +239,8 @@ class CoachApp(Past):
         self._sort_out(item, keep=False)
 
     def _sort_out(self, item: Unfinished, *, keep: bool) -> None:
+        from coach.tui.practice import sort_out
+
         work = partial(sort_out, self._tools, item, keep=keep, post=self.post_message)
         self.in_thread(work, group=f"recover {item.id}")
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, EngineError
-from coach.judging import heard_by_ear
 from coach.tui.messages import Heard
 
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ def save_by_ear(
     post: Callable[[Message], object],
 ) -> None:
     """Save the newest marks and what is said about fillers, and count again (for a worker thread)."""
+    from coach.judging import heard_by_ear
+
     with wanted.one_at_a_time:
         newest = wanted.newest.pop(take.id, None)
         if newest is None:  # an earlier thread saved it already

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.engines.doctor import Check
-    from coach.engines.voices import ListedVoice
+    from coach.engines.voice_list import ListedVoice
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,18 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.coaching.baseline import cold, unscripted, usual
-from coach.coaching.trends import CODES, trend
 from coach.config import load, muted_codes
 from coach.errors import CoachError
-from coach.report import comparing, today
-from coach.store import own_notes, profiles
 from coach.tui.messages import NewestRead, Played, TodayRead
-from coach.tui.practice import Practice
-from coach.tui.screens.compare import CompareScreen
-from coach.tui.screens.history import Changes, ChangesRead, HistoryScreen
-from coach.tui.screens.note import NoteScreen
-from coach.tui.screens.saved import SavedScreen
-from coach.tui.screens.sessions import Saved, SavedRead, SessionsScreen
 from coach.tui.told import Telling
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from coach.model import Answer, Span
+    from coach.tui.practice import Practice
+    from coach.tui.screens.history import HistoryScreen
+    from coach.tui.screens.sessions import SessionsScreen
 
 
 class Past(Telling):
@@ -36,6 +29,8 @@ class Past(Telling):
 
     def show_sessions(self) -> None:
         """Show the list of saved answers."""
+        from coach.tui.screens.sessions import SessionsScreen
+
         self.push_screen(SessionsScreen())
 
     def read_saved(self, screen: SessionsScreen) -> None:
@@ -64,6 +59,8 @@ class Past(Telling):
 
     def show_history(self) -> None:
         """Show how the measures changed over cold answers."""
+        from coach.tui.screens.history import HistoryScreen
+
         self.push_screen(HistoryScreen())
 
     def read_changes(self, screen: HistoryScreen) -> None:
@@ -84,6 +81,8 @@ class Past(Telling):
         if self._practice is not None:
             return self._practice
         if self._player is None:
+            from coach.tui.practice import Practice
+
             self._player = Practice(self._tools, "", tuple, post=self.post_message)
         return self._player
 
@@ -94,6 +93,9 @@ class Past(Telling):
     # --- in threads
 
     def _open_note(self, answer: Answer) -> None:
+        from coach.store import own_notes
+        from coach.tui.screens.note import NoteScreen
+
         try:
             text = own_notes.read(self._tools.open_store().audio(answer.take)).note
         except CoachError as error:
@@ -102,6 +104,8 @@ class Past(Telling):
             self.call_from_thread(self.push_screen, NoteScreen(answer, text))
 
     def _read_saved(self, screen: SessionsScreen) -> None:
+        from coach.tui.screens.sessions import Saved, SavedRead
+
         try:
             store = self._tools.open_store()
             wordings = store.wordings()
@@ -116,6 +120,8 @@ class Past(Telling):
             screen.post_message(SavedRead(saved))
 
     def _open_saved(self, take: str) -> None:
+        from coach.tui.screens.saved import SavedScreen
+
         answer = self._answer(take)
         if answer is None:
             return
@@ -135,6 +141,9 @@ class Past(Telling):
         self.player.play([(answer, *span) for answer, span in (one, other)])
 
     def _compare_saved(self, one: str, other: str) -> None:
+        from coach.report import comparing
+        from coach.tui.screens.compare import CompareScreen
+
         first, second = self._answer(one), self._answer(other)
         if first is None or second is None:
             return
@@ -151,6 +160,10 @@ class Past(Telling):
         self._read_saved(screen)
 
     def _read_changes(self, screen: HistoryScreen) -> None:
+        from coach.coaching.baseline import cold, unscripted, usual
+        from coach.coaching.trends import CODES, trend
+        from coach.tui.screens.history import Changes, ChangesRead
+
         try:
             answers = self._tools.open_store().answers()
         except CoachError as error:
@@ -162,6 +175,9 @@ class Past(Telling):
         screen.post_message(ChangesRead(Changes(len(answers), len(cold(answers)), drawn)))
 
     def _read_today(self, screen: Screen[None]) -> None:
+        from coach.report import today
+        from coach.store import profiles
+
         answers: list[Answer] = []
         profile = None
         with suppress(CoachError):  # what is wrong with them is said where they are shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Sequence
 
 from coach.banks.choose import Asked
@@ -58,7 +59,7 @@ def words_lines(analysis: Analysis | None) -> list[str]:
     if transcript is None or not transcript.text:
         return [pace.why or "No words were recognized."]
     heard = "Your words" if transcript.corrected else "The recognizer heard"
-    lines = [f"{heard}: {line(transcript.text, limit=4000)}"]
+    lines = textwrap.wrap(f"{heard}: {line(transcript.text, limit=4000)}", 80)
     if pace.value is not None:
         lines.append(f"You spoke {pace.value:.0f} words a minute ({pace.low:.0f} to {pace.high:.0f}).")
     return [*lines, pace.why] if pace.why else lines

@@ -13,9 +13,7 @@ from coach.events import Asking, Stopped, VoiceJudged, WordsJudged
 from coach.faults import log_fault
 from coach.tui.everywhere import Everywhere
 from coach.tui.messages import Answered, Failed, Heard, Played, Sorted, Told, WordsOver
-from coach.tui.screens.feedback import FeedbackScreen
 from coach.tui.screens.interview import InterviewScreen
-from coach.tui.screens.mock import MockScreen
 from coach.tui.screens.place import PlaceScreen
 
 if TYPE_CHECKING:
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from coach.model import Answer
     from coach.tui.practice import Practice
+    from coach.tui.screens.feedback import FeedbackScreen
     from coach.tui.tools import Tools
 
 
@@ -56,6 +55,8 @@ class Telling(Everywhere):
                     screen.show(event)
 
     def _show_feedback(self, event: VoiceJudged) -> None:
+        from coach.tui.screens.feedback import FeedbackScreen
+
         practice, asked = self._practice, self._asked
         if practice is None or asked is None or practice.mock:
             return  # the feedback of a mock interview waits for its end
@@ -139,6 +140,8 @@ class Telling(Everywhere):
 
     def _known_now(self, answer: Answer) -> None:
         """Bring what is known of an answer now to the end of a mock interview."""
+        from coach.tui.screens.mock import MockScreen
+
         if self._practice is not None and answer.take.id in self._practice.answers:
             self._practice.answers[answer.take.id] = answer
         for screen in self.screen_stack:
@@ -168,4 +171,6 @@ class Telling(Everywhere):
         self.notify(untrusted.clean(sentence, limit=300), markup=False, timeout=8)
 
     def _feedback_screens(self) -> list[FeedbackScreen]:
+        from coach.tui.screens.feedback import FeedbackScreen
+
         return [screen for screen in self.screen_stack if isinstance(screen, FeedbackScreen)]

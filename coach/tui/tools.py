@@ -48,6 +48,7 @@ class Desk(Protocol):
     def add_to_set(self, name: str, question: Question) -> str: ...
     def follow(self, address: str) -> str: ...
     def update(self) -> str: ...
+    def cancel(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class Tools:
     nowhere, with the words saved."""
     compare: Callable[[Answer], Answer] = lambda answer: answer
     """Holds a saved answer against its script and earlier takes, and judges it anew; takes seconds."""
+    begin_rest: Callable[[], None] = lambda: None
+    """Begins, in a thread of its own, what may wait until there is something to look at; called once."""
     unfinished: tuple[Unfinished, ...] = ()
     """Answers a crash left behind, to be offered first."""
     selfcheck: tuple[str, ...] = ()

@@ -22,6 +22,10 @@ def main() -> None:
         with marker.open("ab") as log:
             log.write(b"started\n")
         os._exit(9)
+    if how == "starts-late":
+        with marker.open("ab") as log:
+            log.write(b"started\n")
+        time.sleep(1.0)
     out.write(wire.line(wire.Ready()))
     out.flush()
     for text in sys.stdin.buffer:

@@ -75,6 +75,17 @@ def test_a_child_that_never_starts_is_not_started_for_ever(make: Make, tmp_path:
     assert (tmp_path / "marker").read_text().count("started") == 3
 
 
+def test_a_child_that_takes_long_to_start_is_waited_for_and_not_begun_anew(
+    make: Make, tmp_path: Path
+) -> None:
+    client = make("starts-late")  # 1 s; each kill after half of that would begin it anew for ever
+    _hear(client, tmp_path / "a.part")
+    client.end("s/1", 16_000)
+
+    assert client.voice("s/1", timeout=0.5) is not None
+    assert (tmp_path / "marker").read_text().count("started") == 1
+
+
 def test_a_take_that_is_forgotten_is_dropped_by_the_child(make: Make, tmp_path: Path) -> None:
     client = make("well")
     client.begin("s/1", tmp_path / "a.part", rate=16_000)

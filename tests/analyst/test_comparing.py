@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.analyst import comparing
-from coach.analyst.comparing import Against, Earlier, compare, read_earlier
+from coach.analyst import against, comparing
+from coach.analyst.against import Against, Earlier, read_earlier, read_sound
+from coach.analyst.comparing import compare
 from coach.errors import CoachError, UsageError
 from coach.model import OVERLAP_MEASURES
 from tests.hand_built import take, transcript
@@ -22,7 +23,7 @@ SCRIPT = (
 )
 SAID = transcript(f"Well it was late. {SCRIPT} That was my night.")
 
-OTHER_SCRIPT = comparing.OTHER_SCRIPT.format(what="The script")
+OTHER_SCRIPT = against.OTHER_SCRIPT.format(what="The script")
 
 
 def test_checked_words_are_compared_with_the_script_and_placed_in_time() -> None:
@@ -62,7 +63,7 @@ def test_the_earlier_text_that_shares_most_counts() -> None:
 @pytest.mark.parametrize(
     ("script", "question", "why"),
     [
-        (SCRIPT, SCRIPT, comparing.IS_QUESTION),
+        (SCRIPT, SCRIPT, against.IS_QUESTION),
         ("\u042f \u0440\u0430\u0431\u043e\u0442\u0430\u043b", "", OTHER_SCRIPT),
     ],
 )  # fmt: skip
@@ -86,7 +87,7 @@ def test_a_script_of_twenty_thousand_words_is_compared_up_to_the_cap_and_says_so
 def test_an_answer_of_three_words_is_refused() -> None:
     found = compare(take(transcript=transcript("I was there")), Against(script=SCRIPT))
 
-    assert found.measures["overlap.script"].why == comparing.TOO_SHORT.format(count=3, least=6)
+    assert found.measures["overlap.script"].why == against.TOO_SHORT.format(count=3, least=6)
     assert found.measures["overlap.run"].value is None
 
 
@@ -117,7 +118,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_earlier_recording_is_compared_by_sound(recorded: Path) -> None:
-    samples, _ = comparing.read_sound(recorded)
+    samples, _ = read_sound(recorded)
     loud = (np.concatenate([np.zeros(8_000, np.float32), 0.5 * samples]),)
     earlier = (Earlier("monday.flac", samples=loud[0], sha256="other"),)
     analysis = take(events=msgspec.structs.replace(take().events, speech=((0.4, 11.5),)))
@@ -131,7 +132,7 @@ def test_an_earlier_recording_is_compared_by_sound(recorded: Path) -> None:
 
 
 def test_the_same_file_twice_is_said_and_not_measured(recorded: Path) -> None:
-    samples, digest = comparing.read_sound(recorded)
+    samples, digest = read_sound(recorded)
     found = compare(take(), Against(earlier=read_earlier([recorded])), samples=samples, sha256=digest)
 
     assert digest == hashlib.sha256(recorded.read_bytes()).hexdigest()

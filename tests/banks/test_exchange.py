@@ -13,10 +13,11 @@ from bank_strategies import BANKS
 from hypothesis import given, settings
 
 from coach.banks.formats import format_of, read_any, write_as
+from coach.banks.node import Node
 from coach.banks.page import write_page
 from coach.banks.read import read_bank
 from coach.banks.schema import bank_schema
-from coach.banks.tree import Node, parse
+from coach.banks.tree import parse
 from coach.errors import Refused, UsageError
 from coach.model import Bank, Question
 from coach.paths import shipped

@@ -81,6 +81,17 @@ def test_the_list_says_what_each_costs_and_sends(capsys: pytest.CaptureFixture[s
     assert "SENDS YOUR VOICE to wit.ai" in text
 
 
+def test_the_list_names_the_voices_too(capsys: pytest.CaptureFixture[str], paths: Paths) -> None:
+    _, out, _ = coach(capsys, "list", "--json")
+    voices = [row for row in json.loads(out) if row["kind"] == "voice"]
+
+    assert {row["name"] for row in voices} == {"espeak-ng", "system-voice"}
+    assert not any(row["sends_audio"] for row in voices)
+    assert all(row["license"] for row in voices)
+    _, text, _ = coach(capsys, "list")
+    assert "GPL-3.0-or-later" in text.partition("Voices")[2]
+
+
 def test_without_a_yes_nothing_is_fetched_but_everything_is_shown(
     capsys: pytest.CaptureFixture[str], paths: Paths
 ) -> None:

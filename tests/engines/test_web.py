@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,3 +116,17 @@ def test_only_a_plain_https_address_is_asked(address: str) -> None:
 def test_without_a_network_there_is_a_sentence() -> None:
     with pytest.raises(EngineError, match="could not be reached"):
         web.get("https://127.0.0.1:9/x", limit=LIMIT)
+
+
+def test_once_it_is_stopped_nothing_more_is_asked_for_or_kept(server: Server) -> None:
+    stop = threading.Event()
+
+    def stopped_meanwhile() -> tuple[int, dict[str, str], bytes]:
+        stop.set()
+        return 200, {}, b"id: x\n"
+
+    server.pages["/bank.yaml"] = stopped_meanwhile
+    for _ in range(2):
+        with pytest.raises(Refused, match="it was stopped"):
+            web.get(f"{server.address}/bank.yaml", limit=LIMIT, stop=stop)
+    assert len(server.asked) == 1

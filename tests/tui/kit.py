@@ -19,7 +19,7 @@ from coach.config import Config
 from coach.engines import Armed, Block, Recorded
 from coach.engines.doctor import Check
 from coach.engines.fakes import FakeSpeaker, FakeVoice
-from coach.engines.voices import ListedVoice
+from coach.engines.voice_list import ListedVoice
 from coach.errors import DeviceError, EngineError
 from coach.events import Event
 from coach.interview import Interview

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -170,3 +171,32 @@ async def test_under_a_question_stands_why_it_was_chosen(world: World) -> None:
         await pilot.pause()
         assert "Why this one: A gentle start." in screen_text(app)
     assert "Why this one: A gentle start." in event_lines(asked, interactive=True)
+
+
+async def test_escape_stops_an_update_at_once_and_what_comes_late_is_not_said(
+    app: CoachApp, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, over = threading.Event(), threading.Event()
+
+    def update() -> str:
+        answer.wait(60)
+        over.set()
+        return "m: it was stopped."
+
+    monkeypatch.setattr(desk, "update", update)
+    async with app.run_test(size=(80, 24)) as pilot:
+        try:
+            await to_questions(pilot, app)
+            await pilot.press("u")
+            await until(pilot, lambda: "Esc stops it." in screen_text(app))
+            await pilot.press("escape")
+            await until(pilot, lambda: "Stopped." in screen_text(app))
+            assert isinstance(app.screen, QuestionsScreen)
+            assert desk._stop.is_set()
+        finally:
+            answer.set()
+        await until(pilot, over.is_set)
+        await pilot.pause(0.05)
+        assert "it was stopped" not in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))

@@ -10,24 +10,14 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.coaching.muting import QUESTION
-from coach.store.stories import Stories
 from coach.tui import begin
 from coach.tui.commands import Command, Place, bindings_at
 from coach.tui.commands_home import HOME
 from coach.tui.content import plain
 from coach.tui.messages import TodayRead
-from coach.tui.screens.banks import BanksScreen
-from coach.tui.screens.check import CheckScreen
 from coach.tui.screens.confirm import Confirm
-from coach.tui.screens.drills import DrillsScreen
 from coach.tui.screens.muting import MutingScreen, settings, was_asked
 from coach.tui.screens.place import PlaceScreen
-from coach.tui.screens.profile import ProfileScreen
-from coach.tui.screens.questions import QuestionsScreen
-from coach.tui.screens.recognizers import RecognizersScreen
-from coach.tui.screens.reviews import ReviewsScreen
-from coach.tui.screens.settings import SettingsScreen
-from coach.tui.screens.stories import StoriesScreen
 from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
@@ -68,12 +58,9 @@ class HomeScreen(PlaceScreen[None]):
         yield Choices(*[_option(one) for one in self._lines], id="menu")
         yield Static(self._notices(), id="notice")
 
-    def on_mount(self) -> None:
-        self.on_screen_resume()
-
     def on_screen_resume(self) -> None:
         """Say anew what to work on: something may have been answered, deleted or muted."""
-        self.coach.read_today(self)
+        self.call_after_refresh(self.coach.read_today, self)  # reading many answers would delay the list
 
     @on(TodayRead)
     def _today_read(self, message: TodayRead) -> None:
@@ -115,13 +102,20 @@ class HomeScreen(PlaceScreen[None]):
             self.coach.begin_mock(self._bank)
 
     def action_banks(self) -> None:
+        from coach.tui.screens.banks import BanksScreen
+
         self._asked_muting()
         self.app.push_screen(BanksScreen(self._banks))
 
     def action_drills(self) -> None:
+        from coach.tui.screens.drills import DrillsScreen
+
         self.app.push_screen(DrillsScreen())
 
     def action_stories(self) -> None:
+        from coach.store.stories import Stories
+        from coach.tui.screens.stories import StoriesScreen
+
         self.app.push_screen(StoriesScreen(Stories(self._tools.paths)))
 
     def action_mute(self) -> None:
@@ -130,10 +124,14 @@ class HomeScreen(PlaceScreen[None]):
         self.app.push_screen(MutingScreen(self._tools.paths.config_file))
 
     def action_reviews(self) -> None:
+        from coach.tui.screens.reviews import ReviewsScreen
+
         if self._tools.review_desk is not None:
             self.app.push_screen(ReviewsScreen(self._tools.review_desk))
 
     def action_browse(self) -> None:
+        from coach.tui.screens.questions import QuestionsScreen
+
         if self._tools.desk is not None:
             self.app.push_screen(QuestionsScreen(self._tools.desk), self._browsed)
 
@@ -146,16 +144,24 @@ class HomeScreen(PlaceScreen[None]):
             self.app.push_screen(Confirm("Download a better recognizer?", self._offer.cost), self._answered)
 
     def action_profile(self) -> None:
+        from coach.tui.screens.profile import ProfileScreen
+
         self.app.push_screen(ProfileScreen(self._tools.paths))
 
     def action_settings(self) -> None:
+        from coach.tui.screens.settings import SettingsScreen
+
         self.app.push_screen(SettingsScreen(self._tools))
 
     def action_recognizers(self) -> None:
+        from coach.tui.screens.recognizers import RecognizersScreen
+
         if self._tools.machine is not None:
             self.app.push_screen(RecognizersScreen(self._tools.machine))
 
     def action_check(self) -> None:
+        from coach.tui.screens.check import CheckScreen
+
         if self._tools.machine is not None:
             self.app.push_screen(CheckScreen(self._tools.machine))
 

@@ -16,7 +16,7 @@ from coach.errors import CoachError
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
-from coach.tui.widgets.choices import Choices
+from coach.tui.widgets.long_list import LongList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,8 @@ class QuestionsScreen(PlaceScreen[bool]):
         self._words = ""
         self._typing: Typing | None = None
         self._hearing = False
+        self._fetches, self._fetching = 0, 0
+        """How many there were, and the number of the one that goes on; 0 when none does."""
         self._changed = False
 
     def where(self) -> Content:
@@ -61,7 +63,7 @@ class QuestionsScreen(PlaceScreen[bool]):
     def page(self) -> ComposeResult:
         yield Static(id="count")
         yield Input(id="typed", max_length=2_000)
-        yield Choices(id="questions")
+        yield LongList(id="questions")
         yield Static(id="notice")
 
     def on_mount(self) -> None:
@@ -109,11 +111,14 @@ class QuestionsScreen(PlaceScreen[bool]):
         self._toggle("hidden")
 
     def action_update(self) -> None:
-        self._say("Asking for what changed.")
-        self._changed = True
-        self._do(self._desk.update)
+        self._fetch("Asking for what changed.", self._desk.update)
 
     def action_back(self) -> None:
+        if self._fetching:
+            self._fetching = 0
+            self._desk.cancel()
+            self._say("Stopped. Your banks are as they were, or as far as they had come.")
+            return
         self._desk.hush()
         self.dismiss(self._changed)
 
@@ -131,9 +136,7 @@ class QuestionsScreen(PlaceScreen[bool]):
             self._changed = True
             self._do(lambda: self._desk.write(typed))
         elif typing == "add":
-            self._changed = True
-            self._say("Fetching the bank.")
-            self._do(lambda: self._desk.follow(typed))
+            self._fetch("Fetching the bank.", lambda: self._desk.follow(typed))
         elif typing == "set" and marked is not None:
             self._do(lambda: self._desk.add_to_set(typed, marked.question))
 
@@ -153,16 +156,26 @@ class QuestionsScreen(PlaceScreen[bool]):
         """Do what may block in a thread, then say what came of it and read the questions again."""
         self.coach.in_thread(partial(self._work, work, reads=reads), group="questions")
 
-    def _work(self, work: Callable[[], str | None], *, reads: bool) -> None:
+    def _fetch(self, sentence: str, work: Callable[[], str]) -> None:
+        if self._fetching:
+            return
+        self._changed = True
+        self._fetches += 1
+        self._fetching = number = self._fetches
+        self._say(f"{sentence} Esc stops it.")
+        self.coach.in_thread(partial(self._work, work, reads=True, fetch=number), group=f"fetch {number}")
+
+    def _work(self, work: Callable[[], str | None], *, reads: bool, fetch: int = 0) -> None:
         try:
             said = work() or ""
         except CoachError as error:
             said = error.message[:1].upper() + error.message[1:]
-        self.app.call_from_thread(self._done, said, reads=reads)
+        self.app.call_from_thread(self._done, said, reads=reads, fetch=fetch)
 
-    def _done(self, said: str, *, reads: bool) -> None:
-        self._hearing = False
-        self._say(said)
+    def _done(self, said: str, *, reads: bool, fetch: int) -> None:
+        if fetch in (0, self._fetching):  # of one that was stopped nothing more is said
+            self._hearing, self._fetching = False, 0 if fetch else self._fetching
+            self._say(said)
         if reads:
             self._read_again()
 
@@ -216,12 +229,9 @@ class QuestionsScreen(PlaceScreen[bool]):
         marked = self._marked
         found = search(self._every, self._words, kind=self._kind)
         self._shown = found[:MOST_SHOWN]
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options([self._option(one) for one in self._shown])
         ids = [one.question.id for one in self._shown]
-        if ids:
-            options.highlighted = ids.index(marked.question.id) if marked and marked.question.id in ids else 0
+        mark = ids.index(marked.question.id) if marked and marked.question.id in ids else 0
+        self.query_one(LongList).fill(map(self._option, self._shown), mark=mark)
         kind = f", kind: {self._kind}" if self._kind else ""
         words = f", with: {self._words}" if self._words.strip() else ""
         self.query_one("#count", Static).update(plain_line(f"{counted(len(found))}{kind}{words}"))

@@ -120,6 +120,7 @@ class RecognizersScreen(WorkingScreen):
         """Stop a download; without one, go back."""
         if self._installing:
             self._machine.cancel()
+            self._installing = False
             self.say("Stopped. What is here is kept: i goes on from there.")
         else:
             self.app.pop_screen()

@@ -17,10 +17,10 @@ from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.place import PlaceScreen
-from coach.tui.widgets.choices import Choices
+from coach.tui.widgets.long_list import LongList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -73,7 +73,7 @@ class SessionsScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Input(placeholder="Type words of a question", id="search")
-        yield Choices(id="saved")
+        yield LongList(id="saved")
         yield Static(Content("Reading your answers."), id="notice")
 
     def on_mount(self) -> None:
@@ -205,21 +205,7 @@ class SessionsScreen(PlaceScreen[None]):
             for each in self._saved or ()
             if all(word in f"{each.wording} {each.bank} {local_day(each.started)}".lower() for word in words)
         ]
-        options: list[Option] = []
-        session = ""
-        for each in self._shown:
-            if each.session != session:
-                session = each.session
-                options.append(
-                    Option(plain_line(f"{local_day(each.started)}  {each.bank}", "bold"), disabled=True)
-                )
-            text = plain_line(f"  {clock(each.seconds):>5}  {each.wording}", limit=_QUESTION)
-            options.append(Option(text, id=each.take))
-        found = self.query_one(OptionList)
-        found.clear_options()
-        found.add_options(options)
-        if len(options) > 1:
-            found.highlighted = 1
+        self.query_one(LongList).fill(self._options(), mark=1)
         if not self._saved:
             self._say("No answer is saved yet. Your first practice will be here.")
         elif not self._shown:
@@ -227,6 +213,16 @@ class SessionsScreen(PlaceScreen[None]):
         else:
             count = len(self._shown)
             self._say("1 answer." if count == 1 else f"{count} answers.")
+
+    def _options(self) -> Iterator[Option]:
+        session = ""
+        for each in tuple(self._shown):
+            if each.session != session:
+                session = each.session
+                day = local_day(each.started)
+                yield Option(plain_line(f"{day}  {each.bank}", "bold"), disabled=True)
+            text = plain_line(f"  {clock(each.seconds):>5}  {each.wording}", limit=_QUESTION)
+            yield Option(text, id=each.take)
 
     def _say(self, sentence: str) -> None:
         self.query_one("#notice", Static).update(plain(sentence, limit=300))

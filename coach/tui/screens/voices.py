@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from coach.engines.voices import ListedVoice
+    from coach.engines.voice_list import ListedVoice
     from coach.tui.machine import Machine
 
 _DOT = {True: "\u25cf ", False: "\u25cb "}

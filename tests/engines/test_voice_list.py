@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from coach.engines.voices import in_order, list_voices
+from coach.engines.voice_list import in_order, list_voices
 from coach.errors import EngineError
 
 
