@@ -252,6 +252,7 @@ def key_name(key: str) -> str:
         "enter": "Enter",
         "space": "Space",
         "f1": "F1",
+        "question_mark": "?",
         "ctrl+p": "Ctrl+P",
     }.get(key, key)
 

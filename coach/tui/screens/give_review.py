@@ -20,6 +20,7 @@ from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -52,7 +53,7 @@ class GiveReviewScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(Content(ACCENT_NOTICE), id="accent")
-        yield OptionList(id="form")
+        yield Choices(id="form")
         yield Static(id="question")
         yield Input(id="typed", max_length=LONGEST)
         yield Static(id="notice")

@@ -18,6 +18,7 @@ from coach.review.scales import ALL_SCALES, ROLES
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,7 @@ class ReviewScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(id="people")
-        yield OptionList(id="comments")
+        yield Choices(id="comments")
         yield Static(id="evidence")
         yield Input(id="typed", max_length=LONGEST)
         yield Static(id="notice")
