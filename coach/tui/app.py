@@ -14,11 +14,12 @@ from coach.tui.past import Past
 from coach.tui.ready import load_the_rest
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
-from coach.tui.themes import HIGH_CONTRAST
+from coach.tui.themes import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coach.banks.choose import Asked
     from coach.coaching.drills import Drill
     from coach.model import Answer, Bank, Mark, Phrase, Question, Verdict
     from coach.store import Unfinished
@@ -60,7 +61,8 @@ class CoachApp(Past):
 
     def on_mount(self) -> None:
         sys.setswitchinterval(TURN)
-        self.register_theme(HIGH_CONTRAST)
+        for theme in OWN:
+            self.register_theme(theme)
         self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
             from coach.tui.screens.recovery import RecoveryScreen

@@ -62,6 +62,14 @@ MORE: tuple[Command, ...] = (
         shown=False,
     ),
     Command(
+        "explain",
+        "question_mark",
+        "About figures",
+        "See what each figure is, how accurate it is and on whom that was measured.",
+        ("feedback", "saved", "timeline", "history", "mock"),
+        shown=False,
+    ),
+    Command(
         "copy",
         "y",
         "Copy",

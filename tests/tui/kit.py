@@ -19,6 +19,7 @@ from coach.config import Config
 from coach.engines import Armed, Block, Recorded
 from coach.engines.doctor import Check
 from coach.engines.fakes import FakeSpeaker, FakeVoice
+from coach.engines.voice_list import ListedVoice
 from coach.errors import DeviceError, EngineError
 from coach.events import Event
 from coach.interview import Interview
@@ -234,8 +235,14 @@ class FakeMachine:
         tell("This is how you sound.")
         return self.verdict
 
-    def say_sample(self) -> str:
-        self._did("say")
+    def voices(self) -> tuple[ListedVoice, ...]:
+        return (
+            ListedVoice("us", "English (America)", "en-us"),
+            ListedVoice("es", "Spanish (Spain)", "es"),
+        )
+
+    def say_sample(self, voice: str | None = None) -> str:
+        self._did("say" if voice is None else f"say with {voice}")
         return "That was the voice."
 
     def check(self, narrate: Callable[[str], None], tell: Callable[[Check, int], None]) -> None:
@@ -257,6 +264,9 @@ class FakeMachine:
     def use(self, name: str) -> None:
         self._did(f"use {name}")
         self.rows = [replace(row, in_use=row.name == name) for row in self.rows]
+
+    def follow_settings(self) -> None:
+        self.wanted.append("follow")
 
     def remove(self, name: str) -> str:
         self._did(f"remove {name}")

@@ -40,6 +40,7 @@ from coach.tui.screens.stories import StoriesScreen
 from coach.tui.screens.story import StoryScreen, StoryScriptScreen
 from coach.tui.screens.timeline import TimelineScreen
 from coach.tui.screens.transcript import TranscriptScreen
+from coach.tui.screens.voices import VoicesScreen
 
 SCREENS = {
     "recovery": RecoveryScreen,
@@ -73,6 +74,7 @@ SCREENS = {
     "first run": FirstRunScreen,
     "check": CheckScreen,
     "recognizers": RecognizersScreen,
+    "voices": VoicesScreen,
     "profile": ProfileScreen,
     "profile lines": ProfileScreen,
     "drills": DrillsScreen,
@@ -86,6 +88,7 @@ SCREENS = {
 }
 SAFE = {
     *"abcdefghijklmnopqrstuvwxyz1234",
+    "question_mark",
     "space",
     "enter",
     "escape",

@@ -59,7 +59,7 @@ def said(app: CoachApp) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("key", "answer", "says"), [("y", "yes", "is installed"), ("n", "no", "not be asked again")]
+    ("key", "answer", "says"), [("y", "yes", "is installed"), ("n", "no", "The built-in one stays")]
 )
 async def test_either_answer_is_carried_out_and_ends_the_offer(
     key: str, answer: str, says: str, world: World
