@@ -15,8 +15,8 @@ from coach.errors import Refused, UsageError
 from coach.untrusted import line
 
 if TYPE_CHECKING:
-    from coach.engines.transcribers.registry import Recognizer
     from coach.engines.synthesizers import Synthesizer
+    from coach.engines.transcribers.registry import Recognizer
     from coach.paths import Paths
 
 
@@ -33,8 +33,8 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_(as_json: bool) -> None:
     """Every recognizer and voice: size, license, what it is bad at, and whether it sends your voice."""
-    from coach.engines.transcribers.registry import RECOGNIZERS
     from coach.engines.synthesizers import SYNTHESIZERS
+    from coach.engines.transcribers.registry import RECOGNIZERS
     from coach.paths import current
 
     rows = [row_of(recognizer, current()) for recognizer in RECOGNIZERS]
