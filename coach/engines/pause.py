@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 GUARD_SECONDS = 0.2
-"""After a pause: the key that ended it is heard for about a tenth of a second."""
+"""Dropped after a pause, so that the key that ended it is not heard."""
 
 
 class Pause:

@@ -121,6 +121,7 @@ class HeldMicrophone:
     warning: str | None = None
     level_db: float = -23.0
     recording: threading.Event = field(default_factory=threading.Event)
+    pause: Pause | None = None
 
     def arm(self) -> Armed:
         if self.fails is not None and not self.fails_while_recording:
@@ -137,6 +138,7 @@ class HeldMicrophone:
         on_block: Callable[[Block], None],
         pause: Pause | None = None,
     ) -> Recorded:
+        self.pause = pause
         frames = self.rate * 3
         tone = (8000 * np.sin(np.arange(frames) / 20)).astype("<i2")
         with path.open("ab") as file:

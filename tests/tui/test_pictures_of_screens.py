@@ -30,7 +30,7 @@ SIZES = ((80, 24), (60, 20), (120, 36))
 PICTURES: dict[str, str] = {
     "recovery": "recovery",
     "home": "home",
-    "interview": "listening",
+    "interview": "listening paused",
     "trouble": "trouble",
     "feedback": "feedback feedback-with-words",
     "details": "measures words cards",
@@ -106,6 +106,11 @@ async def test_the_screens_of_a_practice_look_as_they_did(
         await to_listening(pilot, app)
         await until(pilot, lambda: "we can hear you" in screen_text(app))
         compare(app, "listening")
+        await pilot.press("p")
+        await until(pilot, lambda: now(app) is Now.PAUSED)
+        compare(app, "paused")
+        await pilot.press("p")
+        await until(pilot, lambda: now(app) is Now.LISTENING)
         await pilot.press("f1")
         await pilot.pause()
         compare(app, "help")

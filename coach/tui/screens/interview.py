@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.content import Content
@@ -14,6 +13,7 @@ from coach.coaching.phrases import clock
 from coach.events import Asking, Event, Listening, Paused, Reading, SpeakNow, Stopped, VoiceFailed
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
+from coach.tui.now import ANSWERING, LISTEN, PAUSED, READ, TAKE_YOUR_TIME, UNDER_WAY, WHEN, Now
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.level import LevelBar
@@ -23,38 +23,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 FRAMES_PER_SECOND = 15
-READ = "Your answer is recorded when this time is over, or from Space on."
-LISTEN = "Listen to the question. Your turn comes after it."
-PAUSED = "Nothing is recorded now. p goes on with your answer, Space ends it."
-TAKE_YOUR_TIME = "Take your time. Silence does not end your answer."
-
-
-class Now(Enum):
-    """What is happening, in the words that are shown, with a sign so that color is never alone."""
-
-    READY = "○ Getting ready"
-    ASKING = "▸ Asking"
-    READING = "▫ Read and think"
-    LISTENING = "● Listening - speak now"
-    PAUSED = "‖ Paused - not recording"
-    WORKING = "◌ Working it out"
-    TROUBLE = "! Stopped"
-
-
-_UNDER_WAY = (Now.ASKING, Now.READING, Now.LISTENING, Now.PAUSED)
-
-
-_ANSWERING = (Now.LISTENING, Now.PAUSED)
-_WHEN = {
-    "skip_voice": (Now.ASKING,),
-    "begin": (Now.READING,),
-    "stop": _ANSWERING,
-    "pause": (Now.LISTENING,),
-    "go_on": (Now.PAUSED,),
-    **dict.fromkeys(("cancel", "repeat", "slower", "skip"), _UNDER_WAY),
-    **dict.fromkeys(("again", "leave", "next", "finish", "home"), (Now.TROUBLE,)),
-}
-"""When a command can be used; the others always."""
 
 
 class InterviewScreen(PlaceScreen[None]):
@@ -93,7 +61,7 @@ class InterviewScreen(PlaceScreen[None]):
         self.coach.begin_take()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if self.now not in _WHEN.get(action, tuple(Now)):
+        if self.now not in WHEN.get(action, tuple(Now)):
             return False
         match action:
             case "slower":
@@ -173,7 +141,7 @@ class InterviewScreen(PlaceScreen[None]):
         self._throw_away("next", "Throw this answer away and go to the next question?")
 
     def action_cancel(self) -> None:
-        if self.now is not Now.LISTENING:  # nothing of an answer is there yet
+        if self.now not in ANSWERING:  # nothing of an answer is there yet
             self._gone("stay")
             return
         self.app.push_screen(
@@ -195,7 +163,7 @@ class InterviewScreen(PlaceScreen[None]):
 
     def _hear_again(self, *, slower: bool) -> None:
         """Say the question again; never into an answer, which is thrown away for it."""
-        if self.now in _ANSWERING:
+        if self.now in ANSWERING:
             self._throw_away("again", "Throw this answer away and hear the question again?", slower=slower)
         else:
             self.coach.say_again(slower=slower)
@@ -212,7 +180,7 @@ class InterviewScreen(PlaceScreen[None]):
         )
 
     def _gone(self, then: Literal["stay", "again", "next"], *, slower: bool = False) -> None:
-        if self.now in _UNDER_WAY:  # it may have ended while the question was open
+        if self.now in UNDER_WAY:  # it may have ended while the question was open
             self.coach.throw_away(then, slower=slower)
             self._enter(Now.READY, "")
 
@@ -232,10 +200,11 @@ class InterviewScreen(PlaceScreen[None]):
     # --- drawing
 
     def _enter(self, now: Now, sentence: str) -> None:
-        if not (self.now in _ANSWERING and now in _ANSWERING):
+        if not (self.now in ANSWERING and now in ANSWERING):
             self.query_one(LevelBar).restart()
         self.now = now
         self._heard = None
+        self.query_one(LevelBar).visible = now is not Now.PAUSED
         line = self.query_one("#now", Static)
         line.update(Content(now.value))
         line.set_classes(f"-{now.name.lower()}")
