@@ -28,7 +28,7 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
         yield made
 
 
-def _sessions(home: Path) -> list[dict[str, object]]:
+def sessions(home: Path) -> list[dict[str, object]]:
     command = [sys.executable, "-m", "coach", "session", "list", "--json"]
     env = os.environ | {"COACH_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
     out = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
@@ -56,7 +56,7 @@ def test_a_mock_interview_of_five_questions_keeps_its_feedback_for_the_end(
     tmux.expect("5 answers")
     tmux.press("q")
     tmux.ended()
-    (session,) = _sessions(tmp_path / "home")
+    (session,) = sessions(tmp_path / "home")
     assert len(session["answers"]) == 5  # type: ignore[arg-type]
 
 
@@ -79,7 +79,7 @@ def test_quick_practice_with_two_takes_and_a_drill(tmux: Tmux, tmp_path: Path) -
                 if key == "d":
                     tmux.expect("Enter Start")
         tmux.ended()
-    (session,) = _sessions(tmp_path / "home")
+    (session,) = sessions(tmp_path / "home")
     assert len(session["answers"]) == 3  # type: ignore[arg-type]
 
 

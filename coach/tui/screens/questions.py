@@ -196,8 +196,11 @@ class QuestionsScreen(PlaceScreen[bool]):
             self.app.call_from_thread(self._say, error.message)
 
     def _have(self, every: list[Listed]) -> None:
+        """Draw them; the first of those that were just added is marked."""
+        before = {(one.bank.id, one.question.id) for one in self._every}
+        added = [one for one in every if before and (one.bank.id, one.question.id) not in before]
         self._every = every
-        self._draw()
+        self._draw(mark=added[0] if added else None)
 
     def _toggle(self, what: Literal["favorites", "hidden"]) -> None:
         marked = self._marked
@@ -227,13 +230,13 @@ class QuestionsScreen(PlaceScreen[bool]):
         self.query_one(OptionList).focus()
         self.refresh_bindings()
 
-    def _draw(self) -> None:
-        marked = self._marked
+    def _draw(self, *, mark: Listed | None = None) -> None:
+        marked = mark or self._marked
         found = search(self._every, self._words, kind=self._kind)
         self._shown = found[:MOST_SHOWN]
         ids = [one.question.id for one in self._shown]
-        mark = ids.index(marked.question.id) if marked and marked.question.id in ids else 0
-        self.query_one(LongList).fill(map(self._option, self._shown), mark=mark)
+        at = ids.index(marked.question.id) if marked and marked.question.id in ids else 0
+        self.query_one(LongList).fill(map(self._option, self._shown), mark=at)
         kind = f", kind: {self._kind}" if self._kind else ""
         words = f", with: {self._words}" if self._words.strip() else ""
         self.query_one("#count", Static).update(plain_line(f"{counted(len(found))}{kind}{words}"))
