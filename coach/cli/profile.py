@@ -73,7 +73,7 @@ def _show(*, as_json: bool) -> None:
     "given",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Take the lines from this file, without an editor.",
+    help="Take the lines from this file, without an editor; - reads standard input.",
 )
 def edit(given: Path | None) -> None:
     """Edit the profile and the interview dates in your editor.
