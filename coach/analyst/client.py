@@ -36,6 +36,7 @@ class _Job:
     frames: int = 0
     sent: int = -1
     ended: bool = False
+    cuts: tuple[float, ...] = ()
     end_sent: bool = False
     begin_sent: bool = False
     voice: Analysis | None = None
@@ -120,12 +121,12 @@ class AnalystClient:
             self._jobs[take].frames = frames
             self._changed.notify_all()
 
-    def end(self, take: str, frames: int | None) -> None:
+    def end(self, take: str, frames: int | None, *, cuts: tuple[float, ...] = ()) -> None:
         """The take has ended; None means all that the file holds."""
         with self._changed:
             job = self._jobs[take]
             job.frames = job.frames if frames is None else frames
-            job.ended = True
+            job.ended, job.cuts = True, cuts
             self._changed.notify_all()
 
     def moved(self, take: str, path: Path) -> None:
@@ -318,7 +319,7 @@ class AnalystClient:
                 messages.append(wire.Grown(take, job.frames))
                 job.sent = job.frames
             if job.ended and not job.end_sent:
-                messages.append(wire.End(take, job.frames or None))
+                messages.append(wire.End(take, job.frames or None, job.cuts))
                 job.end_sent = True
         return messages
 

@@ -214,7 +214,7 @@ def tools(
                 offer=for_the_app(paths, config, use=analyst.use),
                 desk=None if answers else BankDesk(paths, config, store, speak=speak),
                 review_desk=ReviewDesk(paths, lambda: store, make_speaker),
-                machine=None if answers else RealMachine(paths),
+                machine=None if answers else RealMachine(paths, recognize_with=analyst.use),
                 first_run=not config.welcomed and not store.sessions(),
                 start=start,
                 mock=mock,
