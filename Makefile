@@ -38,7 +38,7 @@ bench: .venv/.dev ## measure speed and memory on this machine
 faults: .venv/.dev ## cause every fault as often as docs/reliability.md says (half an hour)
 	COACH_FAULTS=full $(BIN)/python -m pytest tests/faults -s
 
-fuzz: .venv/.dev ## take in 10,000 changed inputs of each kind (about an hour); COACH_FUZZ_SEED=2 for others
+fuzz: .venv/.dev ## take in 10,000 changed inputs of each kind (a quarter of an hour or more); COACH_FUZZ_SEED=2 for others
 	COACH_FAULTS=full $(BIN)/python -m pytest tests/attack -s
 
 lock: ## regenerate the hash-locked requirements (needs uv); scripts/lock.sh --upgrade moves versions

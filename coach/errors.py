@@ -62,3 +62,12 @@ class EngineError(CoachError):
     """A voice or recognizer failed; the practice goes on without it."""
 
     exit_code = 1
+
+
+def unreadable(name: str, error: OSError) -> UsageError:
+    """Return the error for a file that a person named and that cannot be read; `name` is clean already."""
+    if isinstance(error, FileNotFoundError):
+        return UsageError(f"{name} does not exist: check the name and the folder.")
+    if isinstance(error, IsADirectoryError):
+        return UsageError(f"{name} is a folder: name a file inside it.")
+    return UsageError(f"cannot read {name}: {error.strerror}.")

@@ -76,7 +76,7 @@ def _curve(engine: str, answers: Sequence[Heard]) -> str:
         f"right: {rank:.2f}. The expected share misses the measured one by {100 * missed:.0f} points "
         "on average (line fitted on the other half of the speakers, out of sample), by "
         f"{100 * np.abs(shipped - truth).mean():.0f} with the line that coach uses (in sample).",
-        f"{passed.sum()} answers pass the gate"
+        f"Answers that pass the gate: {passed.sum()}"
         + (f"; of their words {100 * truth[passed].mean():.0f} % are right" if passed.any() else "")
         + (f", {100 * truth[~passed].mean():.0f} % in the others." if (~passed).any() else "."),
         "",

@@ -12,7 +12,7 @@ from coach.analysis.networks import Tracker
 from coach.analyst.hearing import Hearing
 from coach.engines import Transcriber
 from coach.engines.audio_file import open_audio
-from coach.errors import AudioFileError, UsageError
+from coach.errors import AudioFileError, UsageError, unreadable
 from coach.model import OVERLAP_MEASURES, UNITS, WORD_MEASURES, Analysis, Events, Transcript, refused
 from coach.wording.fillers import ON_BY_DEFAULT
 from coach.wording.words import word_measures
@@ -119,7 +119,7 @@ def read_text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"cannot read {name}: {error.strerror}.") from error
+        raise unreadable(name, error) from error
     if len(data) > TEXT_LIMIT:
         raise UsageError(f"{name} is larger than 1 MB: give the text of one answer.")
     try:

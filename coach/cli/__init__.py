@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "analyze": ("coach.cli.analyze", "Measure recordings you already have."),
     "compare": ("coach.cli.compare", "Two takes of one question, word by word."),
     "history": ("coach.cli.history", "How your cold answers changed."),
-    "session": ("coach.cli.session", "List, show, delete, recover and check what is saved."),
+    "session": ("coach.cli.session", "List, show, delete, send, recover and check what is saved."),
     "review": ("coach.cli.review", "Send answers to a reviewer, see what they say."),
     "export": ("coach.cli.export", "One take for Praat, Audacity, players, spreadsheets."),
     "bank": ("coach.cli.bank", "List, check, share and change question banks."),
@@ -63,7 +63,8 @@ class Commands(click.Group):
 def commands(ctx: click.Context) -> None:
     """Practice interviews aloud. Without a command: open the app.
 
-    Everything stays on this machine. `coach doctor` checks your microphone.
+    Everything stays on this machine. `coach doctor` checks your microphone. `coach COMMAND --help` explains
+    a command.
     """
     if ctx.invoked_subcommand is None:
         from coach.cli.practice import open_app
@@ -98,6 +99,9 @@ def run(arguments: list[str]) -> int:
         result = commands.main(arguments, prog_name="coach", standalone_mode=False)
     except click.exceptions.Abort:
         return _say("interrupted", 130)
+    except click.exceptions.NoArgsIsHelpError as error:  # `coach bank` alone: the list of its commands
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.ClickException as error:
         return _say(_usage(error), 2)
     except CoachError as error:
@@ -126,7 +130,8 @@ def run(arguments: list[str]) -> int:
 def _usage(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     where = f" See: {context.command_path} --help" if context is not None else ""
-    return f"{error.format_message()}{where}"
+    message = error.format_message()
+    return f"{message if message.endswith('.') else message + '.'}{where}"
 
 
 def _say(sentence: str, code: int) -> int:

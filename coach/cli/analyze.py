@@ -186,6 +186,8 @@ def _print(result: FileAnalysis, *, question: str | None, muted: frozenset[str])
     click.echo()
     for row in measures_table(result.analysis, muted=muted):
         click.echo(row)
+    if any(key in (one.why or "") for one in result.analysis.measures.values() for key in ("(t)", "(b)")):
+        click.echo("(t) and (b) are keys after an answer in the app. For a file: --transcript FILE.")
     click.echo()
     for row in accuracy_lines(result.analysis.measures):
         click.echo(row)

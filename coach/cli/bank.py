@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -29,6 +29,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_(as_json: bool) -> None:
     """Every bank: those that came with coach and your own."""
+    from coach.banks.mine import counted
     from coach.banks.read import all_banks
 
     entries = all_banks(paths.current())
@@ -50,8 +51,8 @@ def list_(as_json: bool) -> None:
         return
     for entry in entries:
         if entry.bank is not None:
-            count = len(entry.bank.questions)
-            click.echo(f"{entry.bank.id}  {entry.bank.title} ({count} questions, {entry.bank.license})")
+            count = counted(len(entry.bank.questions))
+            click.echo(f"{entry.bank.id}  {entry.bank.title} ({count}, {entry.bank.license})")
             for problem in entry.problems:
                 click.echo(f"  {problem}", err=True)
         elif entry.error is not None:
@@ -59,7 +60,7 @@ def list_(as_json: bool) -> None:
     click.echo(f"Your own banks go into {line(str(paths.current().banks), limit=1_000)}", err=True)
 
 
-@command.command()
+@command.command(short_help="Print the questions of one bank with all their parts.")
 @click.argument("bank_id", metavar="ID")
 def show(bank_id: str) -> None:
     """Print every question of one bank with its rewordings, twists and follow-ups."""
@@ -88,11 +89,13 @@ def _details(question: Question) -> str:
     return "\n".join(lines)
 
 
-@command.command()
+@command.command(short_help="Say what is wrong with bank files, and where.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def check(files: tuple[Path, ...], as_json: bool) -> None:
     """Read bank files in any format and say what is wrong with them, with the line or the row."""
+    from coach.banks.mine import counted
+
     rows: list[dict[str, object]] = []
     failed: list[CoachError] = []
     partly = 0
@@ -103,8 +106,11 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
             failed.append(error)
         partly += bool(problems)
         if not as_json and error is None:
-            bad = f", {len(problems)} things to look at:" if problems else ""
-            click.echo(f"{row['file']}: fine, {row['questions']} questions{bad}")
+            usable = counted(cast("int", row["questions"]))
+            looks = "1 thing" if len(problems) == 1 else f"{len(problems)} things"
+            click.echo(
+                f"{row['file']}: " + (f"{usable}, {looks} to look at:" if problems else f"fine, {usable}")
+            )
             for problem in problems:
                 click.echo(f"  {problem}")
     if as_json:

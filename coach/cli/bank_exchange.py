@@ -17,7 +17,7 @@ FORMATS = ("yaml", "csv", "tsv", "md", "text", "html")
 """The same as coach.banks.formats.FORMATS, which is not loaded for --help."""
 
 
-@click.command("import")
+@click.command("import", short_help="Make a bank of your own from a file, list or sheet.")
 @click.argument("source", metavar="FILE")
 @click.option("--id", "as_id", metavar="ID", help="Save it under this id.")
 def import_(source: str, as_id: str | None) -> None:
@@ -58,7 +58,7 @@ def content_of(source: str) -> tuple[bytes, str, str]:
     return content_of_file(path), path.name, ""
 
 
-@click.command()
+@click.command(short_help="Write a bank for a spreadsheet, a chat or a printer.")
 @click.argument("bank_id", metavar="BANK")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="What to write; else from the name of -o.")
 @click.option("--set", "set_name", metavar="NAME", help="Only the questions of this set.")
@@ -89,7 +89,7 @@ def export(bank_id: str, form: str | None, set_name: str | None, out: Path | Non
         click.echo(warning, err=True)
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of a bank, for editors.")
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), metavar="FILE", help="Write it here.")
 def schema(out: Path | None) -> None:
     """Print the JSON Schema of a bank, with which editors complete and check a bank as you type."""

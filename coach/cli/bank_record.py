@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coach.paths import Paths
 
 
-@click.command()
+@click.command(short_help="Read the questions of a bank aloud yourself.")
 @click.argument("bank_id", metavar="BANK")
 @click.option("--question", "only", multiple=True, metavar="ID", help="Only this question; may be repeated.")
 def record(bank_id: str, only: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from coach.cli.output import print_json
 from coach.errors import UsageError
 
 
-@click.command("set")
+@click.command("set", short_help="Make, change, show or delete a set of questions.")
 @click.argument("name", required=False)
 @click.option("--title", metavar="TEXT", help="What it is called.")
 @click.option("--week", type=click.IntRange(1, 60), metavar="N", help="The week it is for.")
@@ -28,6 +28,7 @@ def set_(
 
     Practice one with `coach practice --set NAME`; share one with `coach bank export BANK --set NAME`.
     """
+    from coach.banks.mine import counted
     from coach.banks.sets import Sets
 
     sets = Sets(paths.current())
@@ -50,7 +51,7 @@ def set_(
         return
     for one in found:
         at = f", week {one.week}" if one.week else ""
-        click.echo(f"{one.name}  {one.title or one.name}{at} ({len(one.questions)} questions)")
+        click.echo(f"{one.name}  {one.title or one.name}{at} ({counted(len(one.questions))})")
         if name is not None:
             click.echo("\n".join(f"  {question}" for question in one.questions))
     if not found:

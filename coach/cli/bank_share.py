@@ -34,7 +34,7 @@ def subscriptions(given: Paths | None = None, *, stop: threading.Event | None = 
     return Subscriptions(given or paths.current(), get=get)
 
 
-@click.command()
+@click.command(short_help="Follow a bank: file, shared folder or https address.")
 @click.argument("source", metavar="FILE|FOLDER|ADDRESS")
 def add(source: str) -> None:
     """Follow a bank: a file, every bank in a shared folder, or an https address.
@@ -55,7 +55,7 @@ def add(source: str) -> None:
     _end(done)
 
 
-@click.command()
+@click.command(short_help="Fetch what changed in the banks you follow.")
 @click.argument("bank_id", metavar="[BANK]", required=False)
 @click.option("--stop", is_flag=True, help="No longer follow BANK; your copy stays.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
@@ -93,13 +93,14 @@ def update(bank_id: str | None, stop: bool, as_json: bool) -> None:
     _end(done)
 
 
-@click.command()
+@click.command(short_help="Choose where you and others changed the same text.")
 @click.argument("bank_id", metavar="BANK")
 @click.option("--take", type=click.Choice(("mine", "theirs")), help="Keep this side of QUESTION.")
 @click.argument("question", required=False)
 def conflicts(bank_id: str, take: str | None, question: str | None) -> None:
     """Show, side by side, what you and others changed differently; your side is in use until you choose."""
     from coach.banks.merge import side_by_side
+    from coach.banks.read import find_bank
 
     own = subscriptions()
     if take is not None:
@@ -114,6 +115,7 @@ def conflicts(bank_id: str, take: str | None, question: str | None) -> None:
             "\n".join(line(text, limit=2_000) if text[:1] != " " else text for text in side_by_side(conflict))
         )
     if not waiting:
+        find_bank(bank_id, paths.current())  # a name that is no bank is a mistake, not an empty list
         click.echo("There is nothing to choose.")
 
 
@@ -144,7 +146,8 @@ def merge(mine: str, theirs: str, out: Path | None) -> None:
         others = msgspec.structs.replace(second, questions=left)
         if out is not None:
             write_out(write_yaml(others), out.with_name(f"{out.stem}.theirs.yaml"))
-        raise PartlyFailed(f"{len(left)} questions differ; A's wording was kept, and B's is shown above.")
+        differ = "1 question differs" if len(left) == 1 else f"{len(left)} questions differ"
+        raise PartlyFailed(f"{differ}; A's wording was kept, and B's is shown above.")
 
 
 def _bank(given: str) -> Bank:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from coach.errors import UsageError
+from coach.errors import UsageError, unreadable
 from coach.untrusted import line
 
 MOST = 1_000_000
@@ -24,7 +24,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise UsageError(f"{line(path.name)} is not UTF-8 text: save it as UTF-8 and try again.") from error
     except OSError as error:
-        raise UsageError(f"cannot read {line(str(path))}: {error.strerror}.") from error
+        raise unreadable(line(str(path)), error) from error
 
 
 def edited(text: str, *, instead: str) -> str | None:

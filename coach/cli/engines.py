@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ def command() -> None:
     """
 
 
-@command.command("list")
+@command.command("list", short_help="Every recognizer and voice, what each costs and sends.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_(as_json: bool) -> None:
     """Every recognizer and voice: size, license, what it is bad at, and whether it sends your voice."""
@@ -47,7 +48,7 @@ def list_(as_json: bool) -> None:
         used = "  (in use)" if row["in_use"] else ""
         size = f"{row['size_mb']:.0f} MB" if row["size_mb"] else "nothing to download"
         where = f"SENDS YOUR VOICE to {row['source']}" if row["sends_audio"] else "stays on this machine"
-        click.echo(f"{row['name']:<16} {row['state']}{used}")
+        click.echo(f"{row['name']:<16} {row['state'].removeprefix(row['name'] + ' is ')}{used}")
         click.echo(f"    {size}, license: {row['license']}, {where}, languages: {row['languages']}")
         click.echo(f"    {row['weaknesses']}")
     click.echo("none             the voice alone, no words")
@@ -77,7 +78,7 @@ def row_of(recognizer: Recognizer, paths: Paths) -> dict[str, Any]:
     why = registry.trouble(recognizer, paths.models)
     return {
         "name": recognizer.name,
-        "state": "ready" if why is None else _state(why),
+        "state": _state(why) if why is not None else _key_missing(recognizer) or "ready",
         "in_use": load(paths.config_file).engine == recognizer.name,
         "size_mb": recognizer.size_mb,
         "license": recognizer.license,
@@ -97,6 +98,12 @@ def row_of(recognizer: Recognizer, paths: Paths) -> dict[str, Any]:
 def _state(why: str) -> str:
     """Return the trouble without its repair, which is said where it is needed."""
     return why.partition(". ")[0]
+
+
+def _key_missing(recognizer: Recognizer) -> str | None:
+    """Return what an online service waits for; None when its key is set or it needs none."""
+    wanting = recognizer.key and not os.environ.get(recognizer.key)
+    return f"needs a key of your own in {recognizer.key}" if wanting else None
 
 
 @command.command()
@@ -155,7 +162,7 @@ def _progress(total: int, name: str) -> Iterator[Callable[[int], None]]:
         yield bar.update
 
 
-@command.command()
+@command.command(short_help="Recognize with NAME from now on.")
 @click.argument("name")
 @click.option(
     "--yes", is_flag=True, help="Do not ask. For a recognizer that sends your voice: agree to that."
@@ -200,11 +207,11 @@ def use_now(name: str, paths: Paths) -> None:
     save(paths.config_file, engine=name, engine_consent=name if sends else "", offer_engine=False)
 
 
-@command.command()
+@command.command(short_help="Delete the model of NAME.")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove(name: str, yes: bool) -> None:
-    """Delete the model of NAME; when it was in use, the built-in recognizer takes over."""
+    """Delete the model of NAME. When it was in use, the built-in recognizer takes over."""
     from coach.config import load, save
     from coach.engines.transcribers import install as models
     from coach.engines.transcribers.registry import find
@@ -214,9 +221,13 @@ def remove(name: str, yes: bool) -> None:
     recognizer = find(name)
     if not recognizer.files:
         raise UsageError(f"{name} has no model to remove.")
+    in_use = load(paths.config_file).engine == name
+    if not in_use and not models.is_there(recognizer, paths.models):
+        click.echo(f"{name} was not installed.")
+        return
     confirm(f"Delete the model of {name}?", yes=yes)
     freed = models.remove(recognizer, paths.models)
-    if load(paths.config_file).engine == name:
+    if in_use:
         save(paths.config_file, engine="sphinx")
         click.echo("coach now recognizes with sphinx, the built-in recognizer.")
     click.echo(f"{freed / 1e6:.1f} MB were freed." if freed else f"{name} was not installed.")

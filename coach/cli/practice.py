@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @click.option("--set", "set_name", metavar="NAME", help="Ask the questions of this set.")
 @click.option("--kind", metavar="K", help="Only questions of this kind.")
 @click.option("--competency", metavar="C", help="Only questions about this competency.")
-@click.option("--specialty", metavar="S", help="Only questions for this specialty.")
-@click.option("--count", type=click.IntRange(1, 100), metavar="N", help="How many questions.")
+@click.option("--specialty", metavar="S", help="No questions for other specialties.")
+@click.option("--count", type=click.IntRange(1, 100), metavar="N", help="How many questions; 5 by itself.")
 @click.option("--seed", type=int, metavar="N", help="Choose the same questions again.")
 @click.option("--mock", is_flag=True, help="A mock interview: all feedback waits for its end.")
 @click.option(
@@ -68,7 +68,7 @@ def command(
 ) -> None:
     """Be asked interview questions aloud, answer, and hear what was measured.
 
-    In the app choose a bank first, unless --bank or --answer already say what to ask.
+    The app lets you choose a bank first, unless an option already says what to ask.
     """
     assemble.check_answers(answers)
     plain = plain or not _at_terminal()

@@ -73,7 +73,7 @@ def _show(*, as_json: bool) -> None:
     "given",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Take the lines from this file, without an editor.",
+    help="Take the lines from this file, without an editor; - reads standard input.",
 )
 def edit(given: Path | None) -> None:
     """Edit the profile and the interview dates in your editor.
@@ -101,7 +101,7 @@ def edit(given: Path | None) -> None:
 @command.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def mute(names: tuple[str, ...]) -> None:
-    """Measure something but do not coach it, for good.
+    """Measure something but do not coach it until you take it back.
 
     NAME is a group, such as pauses, fillers, pitch or pace, or one measure, such as pauses.long. Without NAME
     show what is muted. For people who stutter, have a voice condition, or simply do not want to hear of it.

@@ -11,7 +11,7 @@ import click
 from coach.cli import review_send, review_show
 from coach.cli.review_show import reviews_here, say
 from coach.cli.sending import own_store
-from coach.errors import Refused, UsageError
+from coach.errors import Refused, UsageError, unreadable
 
 if TYPE_CHECKING:
     from coach.model import Review, Session
@@ -36,9 +36,18 @@ command.add_command(review_show.agreement)
 @command.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--text", "as_text", is_flag=True, help="Read lines of a message, from FILE or standard input.")
-@click.option("--session", "ref", default="last", help="With --text: the session that the reply is about.")
 @click.option(
-    "--role", default=None, help="With --text: who it is: faculty, resident, advisor, peer, friend."
+    "--session",
+    "ref",
+    default="last",
+    metavar="SESSION",
+    help="With --text: the session that the reply is about; the last one by itself.",
+)
+@click.option(
+    "--role",
+    default=None,
+    metavar="ROLE",
+    help="With --text: who wrote it: faculty, resident, advisor, peer, friend or other.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask before saving.")
 def import_(file: Path | None, as_text: bool, ref: str, role: str | None, yes: bool) -> None:
@@ -79,12 +88,12 @@ def _read(file: Path | None) -> bytes:
     if file is None or str(file) == "-":
         return sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
-        if not file.is_file():
-            raise UsageError(f"{line(str(file))} is not a file.")
+        if file.exists() and not file.is_file():
+            raise UsageError(f"{line(str(file))} is not a file: name the one that the reviewer sent.")
         with file.open("rb") as stream:
             return stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"cannot read {line(str(file))}: {error.strerror}.") from error
+        raise unreadable(line(str(file)), error) from error
 
 
 def _from_file(store: Store, data: bytes) -> tuple[Session, Review]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Write MP3 files and questions for a reply by message.")
 @click.argument("session")
 @click.option("-o", "--output", type=_FILE, required=True, help="A new folder.")
 @click.option("--answer", "numbers", type=int, multiple=True, help="Send only this answer; repeat it.")
@@ -34,7 +34,7 @@ def kit(session: str, output: Path, numbers: tuple[int, ...], reviewed: bool) ->
     _written(output, "Send its files; when the reply is there: coach review import --text")
 
 
-@click.command()
+@click.command(short_help="Write one file that plays answers and takes a review.")
 @click.argument("session")
 @click.option("-o", "--output", type=_FILE, required=True, help="A new HTML file.")
 @click.option("--answer", "numbers", type=int, multiple=True, help="Send only this answer; repeat it.")

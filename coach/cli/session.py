@@ -60,7 +60,10 @@ def list_(as_json: bool) -> None:
 @click.option("--all", "everything", is_flag=True, help="Delete every session.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(session: str | None, everything: bool, yes: bool) -> None:
-    """Delete a session, an answer or all."""
+    """Delete a session, an answer or all.
+
+    SESSION may be one answer, such as last/1. It asks first; without a terminal it needs --yes.
+    """
     if (session is None) != everything:
         raise UsageError("Name one session to delete, or all of them with --all. See: coach session list")
     with own_store() as store:

@@ -104,7 +104,7 @@ def _missing(story: Story) -> str:
 
 
 @command.command()
-@click.argument("story_id", metavar="ID", required=False)
+@click.argument("story_id", metavar="[ID]", required=False)
 @click.option("--title", help="Title of a new story.")
 @click.option(
     "--script",

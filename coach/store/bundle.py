@@ -21,7 +21,7 @@ from typing import Annotated, Any, BinaryIO
 import msgspec
 
 from coach import untrusted
-from coach.errors import Refused, UsageError
+from coach.errors import Refused, UsageError, unreadable
 from coach.model import UNITS, Analysis, AskedAs, Frozen
 
 KIND = "coach session"
@@ -115,11 +115,11 @@ def pack(sent: Sent, sounds: Mapping[int, bytes]) -> bytes:
 def opened(path: Path) -> Iterator[Bundle]:
     """Open the bundle at `path`; UsageError when it cannot be read, Refused when it is no bundle."""
     try:
-        if not path.is_file():
-            raise UsageError(f"{untrusted.line(str(path))} is not a file.")
+        if path.exists() and not path.is_file():
+            raise UsageError(f"{untrusted.line(str(path))} is not a file: name the one that was sent to you.")
         stream = path.open("rb")
     except OSError as error:
-        raise UsageError(f"cannot read {untrusted.line(str(path))}: {error.strerror}.") from error
+        raise unreadable(untrusted.line(str(path)), error) from error
     with stream:
         _check_end(stream)
         try:

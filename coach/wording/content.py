@@ -63,7 +63,7 @@ def content_measure(
     if closed and not ungated and why:
         return refused(code, why)
     if words < needs:
-        short = f"There are {words} words and this needs {needs}: speak a little longer."
+        short = f"There are {words} words and this needs {needs}: say a little more."
         if not ungated or words == 0:
             return refused(code, short)
         why = short

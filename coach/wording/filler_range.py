@@ -113,7 +113,7 @@ def filler_measures(
     count = len(tokens)
     gate = None
     if count < least_words:
-        gate = f"There are {count} words and this needs {least_words}: speak a little longer."
+        gate = f"There are {count} words and this needs {least_words}: say a little more."
     elif not transcript.corrected:
         gate = UNHEARD
     if not count or (gate and not ungated):

@@ -41,7 +41,7 @@ def _pooled(code: str, answers: Sequence[Analysis | None]) -> Measure:
         return refused(code, _ONE_BY_ONE)
     known = [tally for answer in answers if answer is not None and (tally := _tally(code, answer))]
     if not known:
-        return refused(code, f"{_of(0, len(answers))} has words that a person has checked, as this needs.")
+        return refused(code, "This needs words that a person has checked, and no answer here has them.")
     events, words, seconds = (sum(column) for column in zip(*known, strict=True))
     left = len(answers) - len(known)
     why = None if not left else f"{_of(len(known), len(answers))}: the words of the rest are not checked."
@@ -81,4 +81,4 @@ def _tally(code: str, answer: Analysis) -> tuple[float, float, float] | None:
 
 
 def _of(used: int, total: int) -> str:
-    return f"{used or 'None'} of {total} {'answer' if total == 1 else 'answers'}"
+    return f"{used} of {total} {'answer' if total == 1 else 'answers'}"

@@ -16,12 +16,6 @@ MIN_WORDS = 100
 """Below this one phrase more or less changes everything (evidence: a choice of this project)."""
 
 _GAP = r"((?:[^ ]+ ){1,6})"
-_CONTRACTION = re.compile(r"[a-z]+(?:n't|'(?:m|re|s|ve|ll|d))")
-_FULL = re.compile(
-    r"\b(?:i am|i will|i would|i have|you are|we are|they are|it is|that is|he is|she is|there is|"
-    r"(?:do|does|did|is|are|was|were|has|have|had|would|could|should) not|cannot|can not)\b"
-)
-_NOMINAL = re.compile(r"[a-z]{3,}(?:tion|sion|ment|ness|ity|ance|ence|ship|ism|cy)s?")
 
 
 class Written(Frozen, frozen=True, kw_only=True):
@@ -33,17 +27,6 @@ class Written(Frozen, frozen=True, kw_only=True):
     swap: str
     spoken: str
     """The sentence it stands in, with the swap."""
-
-
-class Style(Frozen, frozen=True, kw_only=True):
-    """Further signs of written language, to be compared with the person's own answers only."""
-
-    contracted: float | None
-    """Of the places where speech can contract (I am, do not), the share that is; None without such places."""
-    sentence_words: float | None
-    """Mean words in a sentence; None without full stops."""
-    nominal: float
-    """Nouns made from verbs and adjectives (-tion, -ment, -ness, -ity) per 100 words."""
 
 
 class _Pattern(Frozen, frozen=True, kw_only=True):
@@ -71,21 +54,6 @@ def written_phrases(text: str) -> tuple[Written, ...]:
                 places = (kept[first], kept[after - 1] + 1)
                 found.append(_written(tokens, places, pattern, match))
     return tuple(sorted(found, key=lambda phrase: phrase.places))
-
-
-def style(text: str) -> Style:
-    """Return the further signs of written language in `text`."""
-    tokens = [token for token in tokenize(text) if not is_filler(token.norm)]
-    said = " ".join(token.norm for token in tokens)
-    contracted = sum(1 for token in tokens if _CONTRACTION.fullmatch(token.norm))
-    possible = contracted + len(_FULL.findall(said))
-    sentences = sum(1 for token in tokens if token.mark in (".", "?", "!"))
-    nominal = sum(1 for token in tokens if _NOMINAL.fullmatch(token.norm))
-    return Style(
-        contracted=contracted / possible if possible else None,
-        sentence_words=len(tokens) / sentences if sentences else None,
-        nominal=100 * nominal / len(tokens) if tokens else 0.0,
-    )
 
 
 def _written(tokens: tuple[Token, ...], places: Places, pattern: _Pattern, match: re.Match[str]) -> Written:

@@ -39,7 +39,7 @@ def story_measures(transcript: Transcript, *, why: str | None, ungated: bool = F
     count = spoken_words(transcript.text)
     gate = NOT_ENGLISH if not is_english(transcript.text) else None
     if count < MIN_WORDS:
-        gate = gate or f"There are {count} words and this needs {MIN_WORDS}: speak a little longer."
+        gate = gate or f"There are {count} words and this needs {MIN_WORDS}: say a little more."
     if gate and (not ungated or count == 0):
         return {code: refused(code, gate) for code in STORY_MEASURES}
     told = [sentence.parts for sentence in story(transcript.text)]

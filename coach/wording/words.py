@@ -162,7 +162,7 @@ def _gate(count: int, answer: float, *, seconds: float) -> str | None:
     if answer < seconds:
         return f"The answer is {answer:.0f} s long and this needs {seconds:.0f} s: speak a little longer."
     if count < MIN_WORDS:
-        return f"There are {count} words and this needs {MIN_WORDS}: speak a little longer."
+        return f"There are {count} words and this needs {MIN_WORDS}: say a little more."
     return None
 
 

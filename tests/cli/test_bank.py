@@ -63,3 +63,14 @@ def test_check_ends_with_the_code_of_what_is_wrong(
     good, bad = json.loads(capsys.readouterr().out)
     assert (good["ok"], good["questions"], good["error"]) == (True, 20, None)
     assert (bad["ok"], bad["id"]) == (False, None)
+
+
+def test_one_question_is_counted_as_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("1. Why this program?\n", encoding="utf-8")
+    assert run(["bank", "check", str(tmp_path / "one.txt")]) == 0
+    assert capsys.readouterr().out.endswith("one.txt: fine, 1 question\n")
+
+
+def test_conflicts_of_a_bank_that_is_not_there_are_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bank", "conflicts", "nothing"]) == 2
+    assert "there is no bank 'nothing'" in capsys.readouterr().err

@@ -203,3 +203,26 @@ def test_a_model_of_the_right_size_with_other_bytes_hears_nothing(
     assert transcriber is None
     assert "SHA-256 differs" in why
     assert "coach engines install whisper-tiny.en" in why
+
+
+def test_a_service_without_its_key_is_not_called_ready(
+    capsys: pytest.CaptureFixture[str], paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WIT_AI_KEY", raising=False)
+    monkeypatch.setenv("GROQ_API_KEY", "secret")
+    _, out, _ = coach(capsys, "list", "--json")
+    states = {row["name"]: row["state"] for row in json.loads(out)}
+
+    assert states["sr-wit"] == "needs a key of your own in WIT_AI_KEY"
+    assert states["sr-groq"] == "ready"
+
+
+def test_a_copy_that_did_not_begin_is_no_half_download_and_needs_no_removing(
+    capsys: pytest.CaptureFixture[str], paths: Paths, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    code, _, err = coach(capsys, "install", "whisper-tiny.en", "--from", str(tmp_path / "empty"), "--yes")
+    assert (code, "does not hold config.json" in err) == (2, True)
+
+    assert "is not installed" in coach(capsys, "use", "whisper-tiny.en")[2]
+    assert coach(capsys, "remove", "whisper-tiny.en") == (0, "whisper-tiny.en was not installed.\n", "")

@@ -63,7 +63,7 @@ def test_stories_are_for_their_owner_alone(home: Path) -> None:
     ("arguments", "text", "code", "words"),
     [
         (("show", "nothing"), "", 2, "names no story"),
-        (("edit", "--file", "missing.txt"), "", 2, "cannot read"),
+        (("edit", "--file", "missing.txt"), "", 2, "missing.txt does not exist"),
         (("edit", "--file", "-"), "role: no title", 2, "title"),
         (("edit", "--file", "-"), "title: a\n\x1b[31mred", 2, "line 2"),
         (("edit",), "", 2, "needs a terminal"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.wording.register import MIN_WORDS, SHIPPED, style, written_phrases
+from coach.wording.register import MIN_WORDS, SHIPPED, written_phrases
 from coach.wording.tokens import tokenize
 from tests.answer_corpus import versions
 
@@ -72,16 +72,6 @@ def test_text_without_words_or_in_another_language_has_no_hits() -> None:
     assert written_phrases("") == ()
     assert written_phrases("... - !") == ()
     assert written_phrases("Ich habe die Patientin gesehen und dann den Arzt gerufen.") == ()
-
-
-def test_the_style_of_talk_and_of_writing_differ_as_they_should() -> None:
-    talk = style("I don't know. It's late and I'm tired. We don't have it.")
-    prose = style("I do not have the information. The identification of limitations is a commitment.")
-
-    assert talk.contracted == 1.0
-    assert prose.contracted == 0.0
-    assert prose.nominal > talk.nominal == 0
-    assert style("no full stop here").sentence_words is None
 
 
 def test_an_hour_of_talk_is_read_within_seconds() -> None:

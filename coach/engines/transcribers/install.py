@@ -65,6 +65,12 @@ def verify(recognizer: Recognizer, models: Path) -> str | None:
     return None
 
 
+def is_there(recognizer: Recognizer, models: Path) -> bool:
+    """Whether anything of the model is on this disk, whole or half."""
+    place = registry.folder(recognizer, models)
+    return place.exists() or registry.is_begun(place)
+
+
 def remove(recognizer: Recognizer, models: Path) -> int:
     """Delete the model, also one that is half there; return the bytes that were freed."""
     place = registry.folder(recognizer, models)

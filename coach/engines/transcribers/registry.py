@@ -191,6 +191,12 @@ def folder(recognizer: Recognizer, models: Path) -> Path:
     return models / recognizer.name
 
 
+def is_begun(place: Path) -> bool:
+    """Whether a part of the model that belongs into `place` is there already."""
+    part = place.with_name(f"{place.name}.part")
+    return part.is_dir() and any(part.iterdir())
+
+
 def trouble(recognizer: Recognizer, models: Path) -> str | None:
     """Return what is wrong with its model as a sentence with the repair; None when it is complete.
 
@@ -202,7 +208,7 @@ def trouble(recognizer: Recognizer, models: Path) -> str | None:
     install = f"coach engines install {recognizer.name}"
     repair = f"Repair it with: {install}"
     if not place.exists():
-        if place.with_name(f"{recognizer.name}.part").exists():
+        if is_begun(place):
             return f"{recognizer.name} is only partly downloaded. Go on with: {install}"
         return f"{recognizer.name} is not installed. Install it with: {install}"
     if recognizer.kind == "vosk":
