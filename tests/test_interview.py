@@ -16,9 +16,9 @@ from coach.engines.fakes import FakeMicrophone, FakeSpeaker, FakeVoice
 from coach.errors import DeviceError, DiskFullError, EngineError, UsageError
 from coach.events import Asking, Event, Listening, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
 from coach.interview import Interview, State
-from coach.judging import hear_again, left_without_words
 from coach.model import Analysis, CompareWith, Question
 from coach.paths import current
+from coach.reanalysis import hear_again, left_without_words
 from coach.store import Store
 from tests import hand_built
 

@@ -227,19 +227,19 @@ def tools(
 
 
 class _Judging:
-    """`coach.judging` with one store and analyst; loaded at the first call, because its numpy takes 0.1 s."""
+    """Judging with one store and analyst; loaded at the first call, because its numpy takes 0.1 s."""
 
     def __init__(self, store: Store, analyst: AnalystClient) -> None:
         self._store = store
         self._analyst = analyst
 
     def recover(self, item: Unfinished) -> Answer:
-        from coach.judging import hear_again
+        from coach.reanalysis import hear_again
 
         return hear_again(self._store.recover(item), store=self._store, analyst=self._analyst)
 
     def correct(self, answer: Answer, phrases: tuple[Phrase, ...]) -> Answer:
-        from coach.judging import correct
+        from coach.reanalysis import correct
 
         return correct(answer, phrases, store=self._store, analyst=self._analyst)
 
@@ -251,7 +251,7 @@ class _Judging:
 
 def _finish_words(store: Store, analyst: AnalystClient) -> None:
     """Recognize the words of takes that were left before theirs were done; leaving again ends it."""
-    from coach.judging import hear_again, left_without_words
+    from coach.reanalysis import hear_again, left_without_words
 
     for take in left_without_words(store, at_most=3):
         with contextlib.suppress(CoachError):

@@ -157,7 +157,7 @@ def _plain(
 ) -> None:
     from coach.cli.hangup import ends_like_ctrl_c
     from coach.cli.offer import ask_plainly
-    from coach.judging import correct, hear_again
+    from coach.reanalysis import correct, hear_again
     from coach.store import Store
     from coach.store.reviews import Reviews
     from coach.tui.plain import PlainPractice

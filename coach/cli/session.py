@@ -139,8 +139,8 @@ def _measure(store: Store, saved: list[Take]) -> int:
     from contextlib import closing
 
     from coach.cli import assemble
-    from coach.judging import left_without_words
     from coach.paths import current
+    from coach.reanalysis import left_without_words
 
     waiting = {take.id: take for take in (*saved, *left_without_words(store))}
     if waiting:
@@ -153,7 +153,7 @@ def _measure(store: Store, saved: list[Take]) -> int:
 
 
 def _measure_one(store: Store, take: Take, analyst: AnalystClient) -> None:
-    from coach.judging import hear_again
+    from coach.reanalysis import hear_again
 
     try:
         answer = hear_again(take, store=store, analyst=analyst)

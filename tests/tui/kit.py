@@ -22,7 +22,6 @@ from coach.engines.fakes import FakeSpeaker, FakeVoice
 from coach.errors import DeviceError, EngineError
 from coach.events import Event
 from coach.interview import Interview
-from coach.judging import correct
 from coach.model import (
     OVERLAP_MEASURES,
     UNITS,
@@ -42,6 +41,7 @@ from coach.model import (
     refused,
 )
 from coach.paths import Paths
+from coach.reanalysis import correct
 from coach.store import Store, Unfinished
 from coach.tui.app import CoachApp
 from coach.tui.machine import Row
