@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli import bundles
-from coach.cli.review_show import say
+from coach.cli.output import say
 from coach.cli.sending import own_store
 from coach.cli.session_show import clock_text, print_object, show, show_advice
 from coach.errors import CoachError, StoreError, UsageError
