@@ -70,6 +70,7 @@ def heard(parts: list[Tracks]) -> Heard:
         has_second_opinion=True,
         tracker="swift-f0",
         gaps=[],
+        cuts=(),
         hum=Hum(),
     )
     peak = float(np.sqrt(joined.power.max()) * 3)

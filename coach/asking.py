@@ -5,25 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from coach.engines import Armed, Microphone, Recorded, Speaker, Voice
+from coach.engines import Armed, Microphone, Speaker, Voice
 from coach.engines.arming import Arming
 from coach.errors import CoachError, DeviceError
 from coach.events import Event, Reading, VoiceFailed
 
 GUARD_SECONDS = 0.5
 """Between the end of the voice and the start of the answer: longer than any output buffer seen (0.2 s)."""
-LEAST_KEPT_SECONDS = 1.0
-"""What a failing device delivered is kept and judged from this length on, if it was not all zeros."""
-
-
-@dataclass
-class Heard:
-    """How much has been recorded, and how loud it ever was."""
-
-    frames: int = 0
-    peak: float = 0.0
 
 
 class Asker:
@@ -119,13 +108,3 @@ class Asker:
             self._tell(VoiceFailed(error.message, spoken=True))
         except CoachError as error:  # whatever is wrong with the voice, the question is on screen
             self._tell(VoiceFailed(error.message))
-
-
-def worth_keeping(recorded: Recorded, heard: Heard, rate: int, *, cancelled: bool, closed: bool) -> bool:
-    """Say whether a take holds anything: not thrown away, not empty, not what a dead device gave."""
-    if cancelled or not recorded.frames:
-        return False
-    scrap = recorded.frames < LEAST_KEPT_SECONDS * rate
-    if closed:
-        return not scrap
-    return not recorded.notes or (heard.peak > 0.0 and not scrap)

@@ -50,6 +50,13 @@ class Listening:
 
 
 @dataclass(frozen=True)
+class Paused:
+    """The recording rests, or goes on again."""
+
+    resting: bool
+
+
+@dataclass(frozen=True)
 class Stopped:
     """The take has ended; it is on disk."""
 
@@ -73,4 +80,4 @@ class WordsJudged:
     answer: Answer
 
 
-Event = Asking | VoiceFailed | Reading | SpeakNow | Listening | Stopped | VoiceJudged | WordsJudged
+Event = Asking | VoiceFailed | Reading | SpeakNow | Listening | Paused | Stopped | VoiceJudged | WordsJudged

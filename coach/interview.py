@@ -14,16 +14,16 @@ from enum import Enum
 
 import msgspec
 
-from coach.asking import Asker, Heard, worth_keeping
+from coach.asking import Asker
 from coach.background import UsualBefore, background
 from coach.banks.choose import Asked
 from coach.coaching.cards import Card
-from coach.engines import Armed, Block, Microphone, Recorded, Speaker, Voice
-from coach.errors import CoachError, DeviceError, EngineError
+from coach.engines import Armed, Microphone, Speaker, Voice
+from coach.errors import DeviceError, EngineError
 from coach.events import (
     Asking,
     Event,
-    Listening,
+    Paused,
     SpeakNow,
     Stopped,
     VoiceJudged,
@@ -40,10 +40,9 @@ from coach.judging import (
     save_judged,
 )
 from coach.model import Analysis, Answer, BodyCheck, DrillRun, Feedback, Finding, Prepared, Take
-from coach.store import Pending, Store, own_notes
+from coach.recording import Recording
+from coach.store import Store, own_notes
 
-ROOM_SECONDS = 0.3
-"""The end of the guard is the room tone; its beginning may still hold the last of the voice."""
 VOICE_DEADLINE = 60.0
 
 
@@ -91,6 +90,7 @@ class Interview:
         self._hush = threading.Event()
         self._cancel = threading.Event()
         self._closed = threading.Event()
+        self._recording: Recording | None = None
         self._known: dict[str, Known] = {}
         """What each take is judged with."""
         self._asked: dict[str, Asked] = {}
@@ -112,12 +112,12 @@ class Interview:
         for event in (self._stop, self._hush, self._cancel):
             event.clear()
         try:
-            taken = self._take(asked, number, slower=slower)
-            return self._judge(asked, *taken) if taken is not None else None
+            recording = self._take(asked, number, slower=slower)
+            return self._judge(asked, recording) if recording is not None else None
         finally:
             self._enter(State.DONE if self._closed.is_set() else State.READY)
 
-    def _take(self, asked: Asked, number: int, *, slower: bool) -> tuple[Pending, Recorded] | None:
+    def _take(self, asked: Asked, number: int, *, slower: bool) -> Recording | None:
         """Ask and record; None when it was cancelled, or closed before anything was said."""
         self._enter(State.ASKING)
         if self._closed.is_set():
@@ -176,6 +176,24 @@ class Interview:
             self._asker.skip()
         elif self.state is State.RECORDING:
             self._stop.set()
+
+    def pause(self) -> None:
+        """Let the recording of an answer rest: nothing of what is said meanwhile is kept. From any thread."""
+        if self._recording is not None and self.state is State.RECORDING and not self.paused:
+            self._recording.pause.begin()
+            self._tell(Paused(True))
+
+    def go_on(self) -> None:
+        """End a pause; safe from any thread."""
+        if self._recording is not None and self.paused:
+            self._recording.pause.end()
+            self._tell(Paused(False))
+
+    @property
+    def paused(self) -> bool:
+        """Whether an answer is recorded, and rests."""
+        recording = self._recording
+        return self.state is State.RECORDING and recording is not None and recording.pause.resting
 
     def say_again(self, *, slower: bool = False) -> None:
         """Say the question in hand again, while it is asked: never into an answer. Safe from any thread."""
@@ -248,57 +266,36 @@ class Interview:
     def _enter(self, state: State) -> None:
         self.state = state
 
-    def _record(self, asked: Asked, microphone: Microphone, armed: Armed) -> tuple[Pending, Recorded] | None:
-        room_power = microphone.room_power(ROOM_SECONDS)
-        pending = self._store.begin_take(
-            self.session,
-            question=asked.question.id,
-            wording=asked.wording,
-            rate=armed.rate,
-            device=armed.device,
-            room_power=room_power,
-            asked=asked.put,
+    def _record(self, asked: Asked, microphone: Microphone, armed: Armed) -> Recording | None:
+        recording = self._recording = Recording(
+            asked,
+            armed,
+            microphone=microphone,
+            store=self._store,
+            session=self.session,
+            analyst=self._analyst,
+            expected=self._expected,
+            tell=self._tell,
         )
-        self._analyst.begin(
-            pending.id,
-            pending.path,
-            rate=armed.rate,
-            room_power=room_power,
-            hints=f"{asked.wording} {self._expected}".strip(),
-        )
-
-        heard = Heard()
-
-        def on_block(block: Block) -> None:
-            heard.frames, heard.peak = block.frames, max(heard.peak, block.peak)
-            self._analyst.grown(pending.id, block.frames)
-            self._tell(Listening(block, block.frames / armed.rate))
-
         self._enter(State.RECORDING)
         self._tell(SpeakNow(armed))
-        try:
-            recorded = microphone.record(pending.path, self._stop, on_block)
-        except DeviceError as error:
-            recorded = Recorded(frames=heard.frames, gaps=0, notes=(error.message,))
-        except CoachError:
-            self._analyst.forget(pending.id)  # the disk is full: what was written is offered next time
-            raise
-        cancelled, closed = self._cancel.is_set(), self._closed.is_set()
-        if not worth_keeping(recorded, heard, armed.rate, cancelled=cancelled, closed=closed):
-            self._analyst.forget(pending.id)
-            self._store.discard_take(pending)
-            if recorded.notes and not self._cancel.is_set():
+        recorded = recording.run(self._stop)
+        cancelled = self._cancel.is_set()
+        if cancelled or not recording.is_worth_keeping(closed=self._closed.is_set()):
+            recording.drop()
+            if recorded.notes and not cancelled:
                 raise DeviceError(recorded.notes[0])
             return None
         self._enter(State.JUDGING)
-        self._analyst.end(pending.id, recorded.frames)
+        recording.end()
         self._tell(Stopped(recorded.frames / armed.rate, recorded))
-        return pending, recorded
+        return recording
 
-    def _judge(self, asked: Asked, pending: Pending, recorded: Recorded) -> Answer:
+    def _judge(self, asked: Asked, recording: Recording) -> Answer:
         """Judge the voice first: the person is waiting. The raw sound is on disk; put it away after that."""
         analysis: Analysis | None = None
         trouble = "the analysis took too long. Your answer is saved."
+        pending = recording.pending
         self._asked[pending.id] = asked
         usual, worked_on = self._usual.get()
         known = self._known[pending.id] = Known(
@@ -318,7 +315,7 @@ class Interview:
         if analysis is not None:
             findings, feedback = judge(analysis, known)
             self._tell(VoiceJudged(analysis, findings, feedback))
-        take = self._store.finish_take(pending, gaps=recorded.gaps, notes=recorded.notes)
+        take = recording.put_away()
         self._analyst.moved(take.id, self._store.audio(take))
         self._store.save_answer(take, analysis=analysis, findings=findings, feedback=feedback)
         if analysis is None:

@@ -15,7 +15,7 @@ def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = W
     """
     audio = store.audio(take)
     analyst.begin(take.id, audio, rate=take.rate, room_power=take.room_power, hints=take.wording)
-    analyst.end(take.id, None)
+    analyst.end(take.id, None, cuts=take.health.cuts)
     analysis = analyst.words(take.id, timeout=timeout)
     analyst.forget(take.id)
     if analysis is None:

@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation: docs/feedback.svg and docs/interview.svg.
+"""Draw the pictures of the documentation: docs/home.svg, docs/interview.svg and docs/feedback.svg.
 
 The feedback is real: audio/flat.flac is measured as any answer is. Run: python scripts/pictures.py
 """
@@ -6,16 +6,19 @@ The feedback is real: audio/flat.flac is measured as any answer is. Run: python 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from coach.analyst.hearing import STILL_RECOGNIZING, Hearing
 from coach.banks.choose import Asked
-from coach.banks.read import read_bank
+from coach.banks.read import all_banks, read_bank
 from coach.coaching.feedback import advise, find
 from coach.config import Config
 from coach.engines import Armed, Block
@@ -23,8 +26,10 @@ from coach.engines.audio_file import open_audio
 from coach.events import Asking, Listening, SpeakNow
 from coach.model import Analysis, Answer, Health, Question, Take
 from coach.paths import Paths, shipped
+from coach.store import Store
 from coach.tui.app import CoachApp
 from coach.tui.screens.feedback import FeedbackScreen
+from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
 from coach.tui.tools import Tools
 
@@ -52,19 +57,8 @@ class Still(CoachApp):
 
     CSS_PATH = str(ROOT / "coach" / "tui" / "coach.tcss")
 
-    def __init__(self, shown: Screen[None]) -> None:
-        super().__init__(
-            Tools(
-                paths=Paths(ROOT / "no-such-home"),
-                config=Config(),
-                banks=(),
-                open_store=nothing,  # type: ignore[arg-type]
-                choose=nothing,  # type: ignore[arg-type]
-                make_interview=nothing,  # type: ignore[arg-type]
-                recover=nothing,  # type: ignore[arg-type]
-                close_analyst=nothing,
-            )
-        )
+    def __init__(self, shown: Screen[None], tools: Tools) -> None:
+        super().__init__(tools)
         self._shown = shown
 
     @property
@@ -77,6 +71,26 @@ class Still(CoachApp):
 
     def go_on(self, notice: str = "") -> None:
         self.push_screen(self._shown)
+
+
+def tools(home: Path) -> Tools:
+    """Return what the screens ask: nothing was answered in `home`, the banks are those that ship."""
+    paths = Paths(home)
+    banks = tuple(all_banks(paths))
+    return Tools(
+        paths=paths,
+        config=Config(),
+        banks=banks,
+        open_store=lambda: Store.open(paths),
+        choose=nothing,  # type: ignore[arg-type]
+        make_interview=nothing,  # type: ignore[arg-type]
+        recover=nothing,  # type: ignore[arg-type]
+        close_analyst=nothing,
+        correct=nothing,  # type: ignore[arg-type]
+        desk=SimpleNamespace(banks=lambda: banks),  # type: ignore[arg-type]
+        review_desk=SimpleNamespace(),  # type: ignore[arg-type]
+        machine=SimpleNamespace(cancel=nothing),  # type: ignore[arg-type]
+    )
 
 
 def measured(path: Path) -> Analysis:
@@ -95,9 +109,9 @@ def question() -> Question:
     return found[0] if found else bank.questions[0]
 
 
-async def draw(screen: Screen[None], name: str, *, events: tuple[object, ...] = ()) -> None:
+async def draw(screen: Screen[None], name: str, given: Tools, *, events: tuple[object, ...] = ()) -> None:
     """Show a screen, feed it events, and save what it looks like."""
-    app = Still(screen)
+    app = Still(screen, given)
     async with app.run_test(size=SIZE) as pilot:
         while not screen.is_mounted:
             await pilot.pause(0.01)
@@ -115,11 +129,21 @@ async def draw(screen: Screen[None], name: str, *, events: tuple[object, ...] = 
 
 def main() -> None:
     """Draw every picture; the feedback only when the demo recording is there."""
+    # In 256 colors or more, whatever terminal this runs in.
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+    os.environ.pop("NO_COLOR", None)
+    with TemporaryDirectory() as home:
+        draw_all(tools(Path(home)))
+
+
+def draw_all(given: Tools) -> None:
+    """Draw home, the interview and the feedback."""
+    asyncio.run(draw(HomeScreen(given), "home.svg", given))
     asked = Asked(question(), question().text)
     armed = Armed(device="microphone", rate=48_000, latency=0.1)
     block = Block(frames=48_000 * 34, level_db=-21.0, peak=0.4)
     events = (Asking(asked, 1, 5), SpeakNow(armed), Listening(block, 34.0))
-    asyncio.run(draw(InterviewScreen(), "interview.svg", events=events))
+    asyncio.run(draw(InterviewScreen(), "interview.svg", given, events=events))
     recording = shipped("audio") / "flat.flac"
     if not recording.exists():
         print(f"{recording.name} is not there: no picture of the feedback", file=sys.stderr)
@@ -130,7 +154,7 @@ def main() -> None:
     feedback = advise(analysis, findings, answer_seconds=suggested)
     screen = FeedbackScreen(analysis, feedback, wording=asked.wording, where="Question 1 of 5, first take")
     screen.answer = Answer(take=TAKE, analysis=analysis, findings=(), feedback=feedback)
-    asyncio.run(draw(screen, "feedback.svg"))
+    asyncio.run(draw(screen, "feedback.svg", given))
 
 
 if __name__ == "__main__":

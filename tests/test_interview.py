@@ -14,7 +14,17 @@ from coach.banks.choose import Asked
 from coach.engines import Microphone
 from coach.engines.fakes import FakeMicrophone, FakeSpeaker, FakeVoice
 from coach.errors import DeviceError, DiskFullError, EngineError, UsageError
-from coach.events import Asking, Event, Listening, SpeakNow, Stopped, VoiceFailed, VoiceJudged, WordsJudged
+from coach.events import (
+    Asking,
+    Event,
+    Listening,
+    Paused,
+    SpeakNow,
+    Stopped,
+    VoiceFailed,
+    VoiceJudged,
+    WordsJudged,
+)
 from coach.interview import Interview, State
 from coach.model import Analysis, CompareWith, Question
 from coach.paths import current
@@ -43,8 +53,8 @@ class FakeAnalyst:
     def grown(self, take: str, frames: int) -> None:
         self.calls.append(("grown", frames))
 
-    def end(self, take: str, frames: int | None) -> None:
-        self.calls.append(("end", frames))
+    def end(self, take: str, frames: int | None, *, cuts: tuple[float, ...] = ()) -> None:
+        self.calls.append(("end", frames, *([cuts] if cuts else [])))
 
     def moved(self, take: str, path: Path) -> None:
         self.calls.append(("moved", path.suffix))
@@ -374,3 +384,63 @@ def test_the_recognizer_is_told_the_question_and_the_words_of_the_speakers_own_s
     )
     interview.answer(0)
     assert heard == ["Why this work? senior resident. oxygen"]
+
+
+def test_a_paused_answer_goes_on_where_it_rested_and_says_where_that_was(stage: Stage) -> None:
+    resting = threading.Event()
+
+    def act(event: Event) -> None:
+        if isinstance(event, Listening) and event.seconds >= 1.0 and not resting.is_set():
+            resting.set()
+            stage.interview.pause()
+            assert stage.interview.paused
+            threading.Timer(0.2, stage.interview.go_on).start()
+
+    stage.on_event = act
+    answer = stage.interview.answer(0)
+
+    assert answer is not None
+    assert [event.resting for event in stage.events if isinstance(event, Paused)] == [True, False]
+    (cut,) = answer.take.health.cuts
+    assert 1.0 <= cut < 1.2
+    assert answer.take.seconds == pytest.approx(3.0)
+    assert ("end", 3 * 16_000, (cut,)) in stage.analyst.calls
+    assert stage.store.take(answer.take.id) == answer
+    assert not stage.interview.paused
+
+
+def test_an_answer_may_be_ended_in_a_pause(stage: Stage) -> None:
+    def act(event: Event) -> None:
+        if isinstance(event, Listening) and not stage.interview.paused:
+            stage.interview.pause()
+        if isinstance(event, Paused):
+            threading.Timer(0.1, stage.interview.stop).start()
+
+    stage.on_event = act
+    answer = stage.interview.answer(0)
+
+    assert answer is not None
+    assert answer.take.seconds < 1.0
+    assert not stage.interview.paused
+
+
+def test_a_pause_counts_for_nothing_where_nobody_answers(stage: Stage) -> None:
+    stage.interview.pause()
+    assert not stage.interview.paused
+    answer = stage.interview.answer(0)
+    assert answer is not None
+    assert answer.take.health.cuts == ()
+
+
+def test_where_an_answer_rested_is_known_after_a_crash(store: Store, tmp_path: Path) -> None:
+    pending = store.begin_take(
+        store.begin_session(bank="test"), question="why", wording="Why?", rate=8000, device="held"
+    )
+    pending.path.write_bytes(b"\1\0" * 8000)
+    store.note_cuts(pending, (0.25, 0.5))
+    store.close()  # as the system does for a process that is killed
+
+    again = Store.open(current())
+    (item,) = again.unfinished()
+    assert again.recover(item).health.cuts == (0.25, 0.5)
+    again.close()

@@ -50,8 +50,11 @@ class Listener:
             for unit, probability in self._tracks.feed(block):
                 self._pass_on(unit, probability)
 
-    def finish(self, *, ungated: bool = False) -> Heard:
-        """Return what was heard; with `ungated`, values below their gates too, each with its `why`."""
+    def finish(self, *, ungated: bool = False, cuts: tuple[float, ...] = ()) -> Heard:
+        """Return what was heard; with `ungated`, values below their gates too, each with its `why`.
+
+        `cuts` are the seconds at which sound was left out: a silence there is no pause that somebody made.
+        """
         for part in (self._tracks.feed(self._intake.finish()), self._tracks.finish()):
             for unit, probability in part:
                 self._pass_on(unit, probability)
@@ -63,6 +66,7 @@ class Listener:
             tracker=self._tracker,
             gaps=self._intake.gaps,
             hum=self._hum,
+            cuts=cuts,
         )
         return take.heard(
             frames=self._intake.frames,

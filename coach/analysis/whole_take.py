@@ -23,6 +23,7 @@ from coach.analysis import (
     yin,
 )
 from coach.analysis.activity import inside, joined, pauses_between, runs, spans_of, total, without
+from coach.analysis.cuts import at_cuts, closed_up
 from coach.analysis.dropouts import breaking_off
 from coach.analysis.hum import Hum
 from coach.analysis.intervals import Estimate, exact
@@ -68,6 +69,7 @@ class WholeTake:
         tracker: networks.Tracker,
         gaps: list[tuple[float, float]],
         hum: Hum,
+        cuts: tuple[float, ...],
     ) -> None:
         self.tracks = tracks
         self.gaps, self.hum = gaps, hum
@@ -82,7 +84,9 @@ class WholeTake:
         self.voiced = cleaned & inside(self.spans, self.times, margin=SPEECH_MARGIN)
         self.hz = tracks.hz[self.voiced]
         self.second_hz = tracks.second_hz[self.voiced] if has_second_opinion else None
-        self.pauses = pauses_between(self.spans)
+        silences = pauses_between(self.spans)
+        self.joined = at_cuts(silences, cuts)
+        self.pauses = tuple(silence for silence in silences if silence not in self.joined)
         self.nuclei = nuclei.nuclei(tracks.intensity, self.voiced, self.spans)
         self.drift = drift.drift(self.nuclei, self.spans)
         self.fillers = fillers.found_in(tracks, () if self.only_sound else self.detected)
@@ -158,6 +162,7 @@ class WholeTake:
 
     def _voice(self) -> dict[str, Estimate | str]:
         start, end = self.spans[0][0], self.spans[-1][1]
+        spans, silences = (closed_up(times, self.joined) for times in (self.spans, self.pauses))
         hesitations = fillers.spans(self.fillers or ())
         error = yin.TRACKER_ERROR if self.tracker == "librosa" else pitch.TRACKER_ERROR
         return {
@@ -169,10 +174,10 @@ class WholeTake:
             ),
             "pace.articulation": pace.articulation(self.nuclei, without(self.spans, hesitations)),
             "pace.drift": self.drift if isinstance(self.drift, str) else self.drift.estimate,
-            "pauses.rate": pauses.rate(self.pauses, within=end - start),
-            "pauses.median": pauses.middle(self.pauses),
-            "pauses.long": pauses.long(self.pauses),
-            "pauses.share": pauses.share(self.spans, self.pauses),
+            "pauses.rate": pauses.rate(silences, within=spans[-1][1] - spans[0][0]),
+            "pauses.median": pauses.middle(silences),
+            "pauses.long": pauses.long(silences),
+            "pauses.share": pauses.share(spans, silences),
             "fillers.sounds": fillers.rate(self.fillers, within=end - start),
             "loudness.sd": loudness.spread(self.tracks.level[self.voiced]),
             "loudness.trailing_off": endings.trailing_off(self.tracks.level, self.voiced, self.spans),

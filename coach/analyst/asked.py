@@ -23,6 +23,7 @@ class Hearing:
     frames: int = 0
     sent: int = -1
     ended: bool = False
+    cuts: tuple[float, ...] = ()
     end_sent: bool = False
     begin_sent: bool = False
     voice: Analysis | None = None
@@ -48,7 +49,7 @@ class Hearing:
             messages.append(wire.Grown(self.begin.take, self.frames))
             self.sent = self.frames
         if self.ended and not self.end_sent:
-            messages.append(wire.End(self.begin.take, self.frames or None))
+            messages.append(wire.End(self.begin.take, self.frames or None, self.cuts))
             self.end_sent = True
         return messages
 

@@ -83,12 +83,12 @@ class AnalystClient:
             self._asked.hearings[take].frames = frames
             self._changed.notify_all()
 
-    def end(self, take: str, frames: int | None) -> None:
+    def end(self, take: str, frames: int | None, *, cuts: tuple[float, ...] = ()) -> None:
         """The take has ended; None means all that the file holds."""
         with self._changed:
             hearing = self._asked.hearings[take]
             hearing.frames = hearing.frames if frames is None else frames
-            hearing.ended = True
+            hearing.ended, hearing.cuts = True, cuts
             self._changed.notify_all()
 
     def moved(self, take: str, path: Path) -> None:

@@ -49,6 +49,8 @@ class Hearing:
         starts of stretches of speech on which the recognizer took its process down; `kinds` are the filler
         words to look for.
         """
+        self.cuts: tuple[float, ...] = ()
+        """Seconds at which sound was left out; to be set before `voice` or `words`."""
         self._kinds = kinds
         self._lost = set(lost)
         self._stream: TranscriberStream | None = None
@@ -137,7 +139,7 @@ class Hearing:
 
     def _end(self) -> Heard:
         if self._heard is None:
-            self._heard = self._listener.finish(ungated=self._ungated)
+            self._heard = self._listener.finish(ungated=self._ungated, cuts=self.cuts)
             if self._stream is not None:
                 self._stream.end()
         return self._heard

@@ -24,6 +24,7 @@ class Job:
         self.ended = False
         self.voice_told = False
         self._begin = begin
+        self._cuts: tuple[float, ...] = ()
         self._make = make
         self._path = Path(begin.path)
         self._rate = begin.rate
@@ -42,6 +43,7 @@ class Job:
         """What has been heard so far; EngineError when nothing can be measured on this machine."""
         if self._hearing is None:
             self._hearing = self._make(self._begin)
+            self._hearing.cuts = self._cuts
         return self._hearing
 
     def start_over(self) -> None:
@@ -50,8 +52,11 @@ class Job:
             self._hearing = self._blocks = None
             self.voice_told = False
 
-    def end(self, frames: int | None) -> None:
-        """The take has ended; no frames given means that the file is complete."""
+    def end(self, frames: int | None, *, cuts: tuple[float, ...] = ()) -> None:
+        """The take has ended; no frames given means that the file is complete. `cuts` as in `Hearing`."""
+        self._cuts = cuts
+        if self._hearing is not None:
+            self._hearing.cuts = cuts
         if frames is None and self.live:
             frames = self._path.stat().st_size // 2
         self.ended = True

@@ -34,6 +34,8 @@ class End(msgspec.Struct, frozen=True, tag=True):
 
     take: str
     frames: int | None
+    cuts: tuple[float, ...] = ()
+    """Seconds at which the speaker paused the recording."""
 
 
 class Forget(msgspec.Struct, frozen=True, tag=True):

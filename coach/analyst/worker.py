@@ -175,8 +175,8 @@ class Analyst:
         match message:
             case wire.Grown(frames=frames):
                 job.available = frames
-            case wire.End(take=take, frames=frames):
-                self._guarded(take, partial(job.end, frames))
+            case wire.End(take=take, frames=frames, cuts=cuts):
+                self._guarded(take, partial(job.end, frames, cuts=cuts))
             case wire.Forget(take=take):
                 self._jobs.pop(take).close()
 

@@ -231,7 +231,7 @@ class Practicing:
             offer=for_the_app(paths, config, use=self.analyst.use),
             desk=None if how.answers else BankDesk(paths, config, store, speak=how.speak),
             review_desk=ReviewDesk(paths, lambda: store, make_speaker),
-            machine=None if how.answers else RealMachine(paths),
+            machine=None if how.answers else RealMachine(paths, recognize_with=self.analyst.use),
             first_run=not config.welcomed and not store.sessions(),
             start=start,
             mock=how.mock,

@@ -15,8 +15,8 @@ from coach.errors import Refused, UsageError
 from coach.untrusted import line
 
 if TYPE_CHECKING:
+    from coach.engines.synthesizers import Synthesizer
     from coach.engines.transcribers.registry import Recognizer
-    from coach.engines.voices import SpokenBy
     from coach.paths import Paths
 
 
@@ -33,13 +33,15 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_(as_json: bool) -> None:
     """Every recognizer and voice: size, license, what it is bad at, and whether it sends your voice."""
+    from coach.engines.synthesizers import SYNTHESIZERS
     from coach.engines.transcribers.registry import RECOGNIZERS
-    from coach.engines.voices import VOICES
     from coach.paths import current
 
     rows = [row_of(recognizer, current()) for recognizer in RECOGNIZERS]
     if as_json:
-        print_json([{"kind": "recognizer", **row} for row in rows] + [_voice_row(voice) for voice in VOICES])
+        print_json(
+            [{"kind": "recognizer", **row} for row in rows] + [_voice_row(voice) for voice in SYNTHESIZERS]
+        )
         return
     for row in rows:
         used = "  (in use)" if row["in_use"] else ""
@@ -50,12 +52,12 @@ def list_(as_json: bool) -> None:
         click.echo(f"    {row['weaknesses']}")
     click.echo("none             the voice alone, no words")
     click.echo("\nVoices that ask the questions:")
-    for voice in VOICES:
+    for voice in SYNTHESIZERS:
         click.echo(f"{voice.name:<16} {voice.state()}")
         click.echo(f"    nothing to download, license: {voice.license}, stays on this machine, {voice.place}")
 
 
-def _voice_row(voice: SpokenBy) -> dict[str, Any]:
+def _voice_row(voice: Synthesizer) -> dict[str, Any]:
     return {
         "kind": "voice",
         "name": voice.name,

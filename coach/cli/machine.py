@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import wave
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.engines.doctor import Check
+    from coach.engines.voice_list import ListedVoice
     from coach.tui.machine import Row
 
 SECONDS = 3.0
@@ -26,8 +28,10 @@ _STOPPED = "it was stopped."
 class RealMachine:
     """Implements `coach.tui.machine.Machine`; one thing at a time."""
 
-    def __init__(self, paths: Paths) -> None:
+    def __init__(self, paths: Paths, *, recognize_with: Callable[[str], None]) -> None:
+        """`recognize_with` tells the analyst the name of the recognizer to go on with."""
         self._paths = paths
+        self._recognize_with = recognize_with
         self._stop = threading.Event()
 
     def microphones(self) -> list[str]:
@@ -54,15 +58,24 @@ class RealMachine:
             DeviceSpeaker().play(_as_wave(sound, rate), self._stop)
             return said
 
-    def say_sample(self) -> str:
-        """Say something with the voice of the settings; when it was heard, return a sentence on it."""
+    def voices(self) -> tuple[ListedVoice, ...]:
+        """Return the voices of this machine, English first."""
+        from coach.engines.voice_list import list_voices
+
+        return list_voices()
+
+    def say_sample(self, voice: str | None = None) -> str:
+        """Say something with `voice`, None for that of the settings; return a sentence once it was heard."""
         from coach.engines.speaker import DeviceSpeaker
 
         self._stop.clear()
-        voice = assemble.make_voice(self._paths, assemble.load_config(self._paths), speak=True)
-        if voice is None:
+        config = assemble.load_config(self._paths)
+        if voice is not None:
+            config = replace(config, voice=voice, speak=True)
+        speaking = assemble.make_voice(self._paths, config, speak=True)
+        if speaking is None:
             raise EngineError("the voice is switched off.")
-        sound = voice.say(SAMPLE)
+        sound = speaking.say(SAMPLE)
         self._go_on()
         DeviceSpeaker().play(sound, self._stop)
         return "That was the voice."
@@ -132,10 +145,18 @@ class RealMachine:
         install(recognizer, self._paths.models, progress=count)
 
     def use(self, name: str) -> None:
-        """Recognize with `name` from the next start on."""
+        """Recognize with `name` from now on."""
         if name != "none":
             engines.check_use(name, self._paths)
         engines.use_now(name, self._paths)
+        self.follow_settings()
+
+    def follow_settings(self) -> None:
+        """Tell the analyst which recognizer the settings name now."""
+        from coach.config import load
+
+        config = load(self._paths.config_file)
+        self._recognize_with(assemble.allowed(config.engine, config))
 
     def remove(self, name: str) -> str:
         """Delete a model; the built-in recognizer takes over when it was in use."""
@@ -149,6 +170,7 @@ class RealMachine:
         freed = models.remove(recognizer, self._paths.models)
         if load(self._paths.config_file).engine == name:
             save(self._paths.config_file, engine="sphinx")
+            self.follow_settings()
         return f"{freed / 1e6:.0f} MB were freed."
 
     def cancel(self) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import numpy as np
 
+    from coach.engines.pause import Pause
     from coach.model import Transcript
 
 
@@ -65,8 +66,16 @@ class Microphone(Protocol):
     def room_power(self, seconds: float) -> float | None:
         """Mean square (full scale = 1) of the last `seconds` heard while armed; None if nothing was."""
 
-    def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
+    def record(
+        self,
+        path: Path,
+        stop: threading.Event,
+        on_block: Callable[[Block], None],
+        pause: Pause | None = None,
+    ) -> Recorded:
         """Append 16-bit mono PCM to `path` from now until `stop` is set (or a file has ended).
+
+        While `pause` rests nothing is kept, and no clock runs.
 
         A writer thread appends and fsyncs every second; `on_block` is called after each write, from that
         thread. Silence never ends it, not even exact zeros, which a headset that removes noise sends while

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import importlib.util
+import json
 import os
 import signal
 import sys
@@ -29,16 +30,38 @@ LONGEST = 900
 def main(arguments: list[str] | None = None) -> int:
     """Synthesize stdin to `--out`; exit code 0 means the file is complete."""
     parser = argparse.ArgumentParser(prog="coach.engines._say")
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--list", action="store_true", help="tell the voices there are as a line of JSON")
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--rate", type=int, default=165, help="words per minute")
     parser.add_argument("--voice", default="")
     options = parser.parse_args(arguments)
     os.umask(0o077)
     if sys.platform != "win32":
         signal.alarm(LONGEST)
+    if options.list:
+        return _list()
+    if options.out is None:
+        parser.error("--out is needed to speak")
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     speak = _espeak if sys.platform.startswith("linux") else _system
     return speak(text, options.out.resolve(), options.rate, options.voice)
+
+
+def _list() -> int:
+    """Print [[id, name, language], ..]."""
+    on_linux = sys.platform.startswith("linux")
+    if on_linux:
+        load_espeak()
+    engine, failures = _engine("espeak" if on_linux else None)
+    voices = engine.getProperty("voices") or []
+    told = [[str(one.id), str(one.name), _language(one)] for one in voices]
+    print(f"\n{json.dumps(told)}", flush=True)
+    return _outcome(failures)
+
+
+def _language(voice: Any) -> str:
+    first = next(iter(voice.languages or []), "")
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
 
 
 def _espeak(text: str, out: Path, rate: int, voice: str) -> int:

@@ -11,6 +11,7 @@ from typing import Literal
 from coach import untrusted
 from coach.engines import Armed, Block, Recorded
 from coach.engines.audio_file import AudioFile, open_audio
+from coach.engines.pause import Pause
 from coach.engines.pcm import to_pcm
 from coach.engines.tape import Tape
 
@@ -41,7 +42,13 @@ class FileMicrophone:
         """Return None: a file has no room before it begins."""
         return None
 
-    def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
+    def record(
+        self,
+        path: Path,
+        stop: threading.Event,
+        on_block: Callable[[Block], None],
+        pause: Pause | None = None,
+    ) -> Recorded:
         """Append the file, as 16-bit mono, to `path` until it ends or `stop` is set.
 
         A file of zeros only is noted: they are no fault of a microphone.
@@ -59,7 +66,7 @@ class FileMicrophone:
         with audio:
             tape = Tape(path, rate=audio.rate, on_written=on_written, capacity=_WAITING_BLOCKS)
             try:
-                self._feed(audio, tape, stop)
+                self._feed(audio, tape, stop, pause or Pause())
             finally:
                 frames = tape.finish()
         silent = frames > 0 and peak == 0.0
@@ -72,10 +79,13 @@ class FileMicrophone:
             self._audio.close()
             self._audio = None
 
-    def _feed(self, audio: AudioFile, tape: Tape, stop: threading.Event) -> None:
+    def _feed(self, audio: AudioFile, tape: Tape, stop: threading.Event, pause: Pause) -> None:
         began = time.monotonic()
         frames = 0
         for samples in audio.blocks(_BLOCK_SECONDS[self._speed]):
+            before = time.monotonic()
+            pause.hold(len(samples), stop)
+            began += time.monotonic() - before
             frames += len(samples)
             due = began + frames / audio.rate if self._speed == "1" else 0.0
             if stop.wait(max(0.0, due - time.monotonic())) or tape.failure is not None:

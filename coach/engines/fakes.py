@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coach.engines import Armed, Block, Recorded
 from coach.engines.live import NO_FIRST_BLOCK, STALLED, call_quality
+from coach.engines.pause import Pause
 from coach.engines.pcm import to_pcm
 from coach.engines.tape import Tape
 from coach.engines.watch import SoundWatch
@@ -55,7 +56,13 @@ class FakeMicrophone:
         """Return what the script says."""
         return self.room if self.armed and seconds > 0 else None
 
-    def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
+    def record(
+        self,
+        path: Path,
+        stop: threading.Event,
+        on_block: Callable[[Block], None],
+        pause: Pause | None = None,
+    ) -> Recorded:
         """Write the script through the real writer; its faults come as those of a device do."""
         if not self.armed:
             raise RuntimeError("arm() comes before record()")
@@ -77,6 +84,10 @@ class FakeMicrophone:
                 if stop.is_set() or tape.failure is not None:
                     break
                 # On a clock of its own, so that a busy machine loses nothing here.
+                if pause is not None:
+                    pause.hold(min(step, frames - start), stop)
+                    if stop.is_set():
+                        break
                 tape.put(to_pcm(sound[start : min(start + step, frames)]), (start + step) / self.rate)
         finally:
             written = tape.finish()

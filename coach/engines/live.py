@@ -11,6 +11,7 @@ from typing import Protocol
 
 from coach.engines import Armed, Block, Recorded
 from coach.engines.devices import Opening
+from coach.engines.pause import Pause
 from coach.engines.pcm import to_float
 from coach.engines.tape import Tape
 from coach.engines.watch import MUTED as MUTED
@@ -67,6 +68,7 @@ class LiveMicrophone:
         self._rate = 0
         self._heard: deque[tuple[bytes, float]] = deque(maxlen=_KEPT_BLOCKS)
         self._tape: Tape | None = None
+        self._pause = Pause()
         self._arrived = threading.Event()
         self._last = 0.0
         self._opening: Opening[tuple[str, int]] | None = None
@@ -97,13 +99,20 @@ class LiveMicrophone:
         samples = samples[max(0, len(samples) - round(seconds * self._rate)) :]
         return float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) and seconds > 0 else None
 
-    def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
+    def record(
+        self,
+        path: Path,
+        stop: threading.Event,
+        on_block: Callable[[Block], None],
+        pause: Pause | None = None,
+    ) -> Recorded:
         """Append to `path` until `stop`; DeviceError within 2 s when the source stalls."""
         if not self._rate:
             raise RuntimeError("arm() comes before record()")
         sound = SoundWatch(rate=self._rate)
         tape = Tape(path, rate=self._rate, on_written=lambda block, at: on_block(sound.heard(block, at)))
         self._last = max(self._last, time.monotonic())
+        self._pause = pause or Pause()
         self._tape = tape
         try:
             fault = self._watch(stop, tape)
@@ -125,8 +134,8 @@ class LiveMicrophone:
         tape = self._tape
         if tape is None:
             self._heard.append((pcm, now))
-        else:
-            tape.put(pcm, now)
+        elif self._pause.takes(len(pcm) // 2, rate=self._rate):
+            tape.put(pcm, now - self._pause.left_out / self._rate)
         self._last = now
         self._arrived.set()
 

@@ -56,6 +56,8 @@ class Health(Frozen, frozen=True, kw_only=True):
     recovered: bool = False
     """True when the take was finished after a crash."""
     notes: tuple[str, ...] = ()
+    cuts: tuple[float, ...] = ()
+    """Seconds into the take at which sound was left out, because the speaker paused the recording."""
 
 
 class Take(Frozen, frozen=True, kw_only=True):

@@ -15,9 +15,10 @@ from coach.coaching.parts import two_parts
 from coach.coaching.phrases import clock
 from coach.model import Analysis, Answer, LevelCurve, PitchCurve, Span
 
-Kind = Literal["pause", "filler", "match", "work on", "keep", "by ear"]
+Kind = Literal["pause", "cut", "filler", "match", "work on", "keep", "by ear"]
 GLYPHS: dict[Kind, str] = {
     "pause": "_",
+    "cut": "/",
     "filler": "u",
     "match": "=",
     "work on": "!",
@@ -74,6 +75,7 @@ def marks(answer: Answer) -> tuple[Mark, ...]:
             for o in analysis.overlaps
             if o.start is not None and o.end is not None
         ]
+    found += [Mark("cut", at, at, "you paused the recording") for at in answer.take.health.cuts]
     if feedback is not None:
         for kind, advice in (("keep", feedback.keep), ("work on", feedback.work_on)):
             for start, end in advice.spans if advice else ():

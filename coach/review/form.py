@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar, get_args
 
-from coach.model import Comment, Conducted, Rating, Review, ReviewerRole
-from coach.review.scales import CONDUCTED, ROLES, SCALES
+from coach.model import Comment, Conducted, Rating, Review, ReviewerRole, Scale
+from coach.review.scales import CONDUCTED, MORE_SCALES, ROLES, SCALES
 
 T = TypeVar("T")
 _TEXTS = {
@@ -19,10 +19,12 @@ _TEXTS = {
     "name": "Your name or initials, if you like",
 }
 
+_MORE = ("-", "yes", "yes, and I watched live")
+
 
 @dataclass
 class Draft:
-    """What a reviewer has filled in so far; rows are the answers, then texts, scales and who they are."""
+    """What a reviewer has filled in so far; rows are answers, texts, scales, who they are, more scales."""
 
     answers: tuple[int, ...]
     comments: list[Comment] = field(default_factory=list)
@@ -31,6 +33,7 @@ class Draft:
     steps: dict[str, int] = field(default_factory=dict)
     role: ReviewerRole = "unsaid"
     conducted: Conducted = "unsaid"
+    more: int = 0
     saved: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(6))
 
@@ -50,13 +53,28 @@ class Draft:
         rows += [f"{scale.title} {self.steps.get(scale.code) or '-'}" for scale in SCALES]
         rows.append(f"You are: {ROLES.get(self.role, '-')}")
         rows.append(f"Interviews you have conducted: {CONDUCTED.get(self.conducted, '-')}")
+        rows.append(f"More questions: {_MORE[self.more]}")
+        rows += [f"{scale.title} {self.steps.get(scale.code) or '-'}" for scale in self._more_scales]
         return rows
+
+    @property
+    def _more_scales(self) -> tuple[Scale, ...]:
+        """The scales asked on request; those of body and energy only of somebody who watched live."""
+        return tuple(scale for scale in MORE_SCALES if self.more > int(scale.live))
+
+    def _scale(self, row: int) -> Scale | None:
+        after = row - len(self.answers) - len(_TEXTS)
+        if 0 <= after < len(SCALES):
+            return SCALES[after]
+        extra = after - len(SCALES) - 3  # after role, interviews and "More questions"
+        return self._more_scales[extra] if 0 <= extra < len(self._more_scales) else None
 
     def explained(self, row: int) -> str:
         """Return what the marked step of a scale means; how to fill in any other row."""
         after = row - len(self.answers) - len(_TEXTS)
-        if 0 <= after < len(SCALES) and (step := self.steps.get(SCALES[after].code)):
-            return SCALES[after].steps[step - 1]
+        scale = self._scale(row)
+        if scale is not None and (step := self.steps.get(scale.code)):
+            return scale.steps[step - 1]
         return "Enter types it." if after < 0 else "Enter goes to the next choice."
 
     def text(self, row: int) -> str:
@@ -75,16 +93,17 @@ class Draft:
         if after < 0:
             return False
         self.saved = False
-        if after < len(SCALES):
-            code = SCALES[after].code
-            step = (self.steps.get(code, 0) + 1) % 6
-            self.steps.pop(code, None)
+        scale = self._scale(row)
+        if scale is not None:
+            step = (self.steps.pop(scale.code, 0) + 1) % 6
             if step:
-                self.steps[code] = step
+                self.steps[scale.code] = step
         elif after == len(SCALES):
             self.role = _after(self.role, get_args(ReviewerRole))
-        else:
+        elif after == len(SCALES) + 1:
             self.conducted = _after(self.conducted, get_args(Conducted))
+        else:
+            self.more = (self.more + 1) % len(_MORE)
         return True
 
     def review(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Review:
@@ -95,10 +114,14 @@ class Draft:
             via="app",
             role=self.role,
             conducted=self.conducted,
-            watched="recording",
+            watched="live" if self.more == 2 else "recording",
             answers=tuple(sorted(self.heard)),
             comments=tuple(self.comments),
-            ratings=tuple(Rating(competency=code, value=step) for code, step in self.steps.items()),
+            ratings=tuple(
+                Rating(competency=scale.code, value=self.steps[scale.code])
+                for scale in (*SCALES, *self._more_scales)
+                if scale.code in self.steps
+            ),
             **self.texts,  # type: ignore[arg-type]  # its keys are fields of text
         )
 

@@ -27,7 +27,7 @@ from coach.paths import Paths
 from coach.store import check, disk, erase, recovery, rows
 from coach.store.check import Problem
 from coach.store.database import Database
-from coach.store.recording import Recording
+from coach.store.pending import PendingTakes
 from coach.store.rows import SessionSummary
 from coach.store.scripts import Scripts
 from coach.store.stories import Stories
@@ -35,7 +35,7 @@ from coach.store.takes import ByHand, Finished
 from coach.untrusted import clean
 
 
-class Store(Recording):
+class Store(PendingTakes):
     """Everything is private (0700, 0600) and on disk before a call returns. Usable from several threads."""
 
     def __init__(self, paths: Paths, database: Database) -> None:

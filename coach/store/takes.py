@@ -45,6 +45,8 @@ class Note(Frozen, frozen=True, kw_only=True, tag="recording"):
     device: str
     room_power: float | None
     asked: AskedAs = "question"
+    cuts: tuple[float, ...] = ()
+    """Seconds at which sound was left out so far: the speaker paused the recording."""
     channels: int = 1
     width: int = WIDTH
 
@@ -147,6 +149,7 @@ def _note_again(found: Finished) -> Note:
         device=take.device,
         room_power=take.room_power,
         asked=take.asked,
+        cuts=take.health.cuts,
     )
 
 

@@ -14,7 +14,7 @@ from coach.tui.past import Past
 from coach.tui.ready import load_the_rest
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.interview import InterviewScreen
-from coach.tui.themes import HIGH_CONTRAST
+from coach.tui.themes import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +61,8 @@ class CoachApp(Past):
 
     def on_mount(self) -> None:
         sys.setswitchinterval(TURN)
-        self.register_theme(HIGH_CONTRAST)
+        for theme in OWN:
+            self.register_theme(theme)
         self.use_theme(self._tools.config.theme)
         if self._tools.unfinished:
             from coach.tui.screens.recovery import RecoveryScreen
@@ -171,6 +172,11 @@ class CoachApp(Past):
         """End the voice, or the answer."""
         if self._practice is not None:
             self._practice.stop()
+
+    def pause(self, *, go_on: bool = False) -> None:
+        """Let the recording rest, or go on."""
+        if self._practice is not None:
+            self._practice.pause(go_on=go_on)
 
     def say_again(self, *, slower: bool) -> None:
         """Say the question again while it is asked."""

@@ -45,6 +45,7 @@ Place = Literal[
     "first run",
     "check",
     "recognizers",
+    "voices",
     "profile",
     "profile lines",
 ]

@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("play", "p", "Play", "Listen to the answer. The same key stops it.", ("give review",)),
     Command("save", "s", "Save", "Write the file that you send back.", ("give review",)),
     Command("done", "d", "Worked on", "Say that you have worked on it, or not yet.", ("review",)),
+    Command("reply", "r", "Reply", "Type a reply to this comment; nothing typed deletes it.", ("review",)),
     Command("back", "escape", "Back", "Go back.", ("reviews", "review", "give review")),
     *(
         Command(action, key, label, text, ("questions",), shown=key not in "guw")
@@ -251,6 +252,7 @@ def key_name(key: str) -> str:
         "enter": "Enter",
         "space": "Space",
         "f1": "F1",
+        "question_mark": "?",
         "ctrl+p": "Ctrl+P",
     }.get(key, key)
 

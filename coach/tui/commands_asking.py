@@ -9,6 +9,14 @@ ASKING: tuple[Command, ...] = (
     Command("begin", "space", "Begin", "Begin your answer without reading on.", ("interview",)),
     Command("stop", "space", "Stop", "End your answer. Only you end it: silence does not.", ("interview",)),
     Command(
+        "pause",
+        "p",
+        "Pause",
+        "Stop recording for a while. What is said meanwhile is not kept.",
+        ("interview",),
+    ),
+    Command("go_on", "p", "Go on", "Record your answer again.", ("interview",)),
+    Command(
         "repeat",
         "r",
         "Ask again",
@@ -51,6 +59,14 @@ MORE: tuple[Command, ...] = (
         "Note",
         "Write a short note to yourself about this answer.",
         ("feedback", "saved"),
+        shown=False,
+    ),
+    Command(
+        "explain",
+        "question_mark",
+        "About figures",
+        "See what each figure is, how accurate it is and on whom that was measured.",
+        ("feedback", "saved", "timeline", "history", "mock"),
         shown=False,
     ),
     Command(

@@ -5,21 +5,21 @@ from __future__ import annotations
 from coach.tui.command import Command
 
 HOME: tuple[Command, ...] = (
-    Command("quick", "p", "Practice", "Answer 3 questions, a new one first.", ("home",)),
-    Command("mock", "i", "Mock interview", "8 questions; the feedback comes at the end.", ("home",)),
-    Command("banks", "k", "Question banks", "Choose a bank and practice with it.", ("home",)),
-    Command("browse", "f", "Questions", "Search, hear and mark questions; add banks.", ("home",)),
-    Command("drills", "d", "Drills", "Short exercises for one thing at a time.", ("home",)),
-    Command("stories", "s", "Stories", "Your stories as bullets, never as scripts.", ("home",)),
-    Command("answers", "a", "Your answers", "Look at answers you gave before.", ("home",)),
-    Command("history", "t", "History", "See how your answers changed.", ("home",)),
-    Command("reviews", "v", "Reviews", "Read what people said about your sessions.", ("home",)),
-    Command("profile", "o", "Your interviews", "Dates, and what your file makes them ask.", ("home",)),
-    Command("recognizers", "r", "Recognizers", "What turns your voice into words.", ("home",)),
+    Command("quick", "p", "Practice", "3 questions, a new one first.", ("home",)),
+    Command("mock", "i", "Mock interview", "8 questions, then feedback.", ("home",)),
+    Command("banks", "k", "Question banks", "Choose a bank to practice.", ("home",)),
+    Command("browse", "f", "Questions", "Search and mark; add banks.", ("home",)),
+    Command("drills", "d", "Drills", "Exercises for one thing each.", ("home",)),
+    Command("stories", "s", "Stories", "Your stories, as bullets.", ("home",)),
+    Command("answers", "a", "Your answers", "Look at earlier answers.", ("home",)),
+    Command("history", "t", "History", "See how answers changed.", ("home",)),
+    Command("reviews", "v", "Reviews", "Read what people said.", ("home",)),
+    Command("profile", "o", "Your interviews", "Dates, and what they may ask.", ("home",)),
+    Command("recognizers", "r", "Recognizers", "What turns voice into words.", ("home",)),
     Command("settings", "e", "Settings", "See and change every setting.", ("home",)),
-    Command("check", "c", "Check machine", "Try microphone, voice, recognizer and disk.", ("home",)),
+    Command("check", "c", "Check machine", "Try microphone, voice, disk.", ("home",)),
 )
-"""What the list at home shows, in its order; each has its key, too."""
+"""What the list at home shows, in its order; each has its key, too. At 60 columns 30 letters fit."""
 
 MENU: tuple[Command, ...] = (
     Command("start", "enter", "Open", "Go to the marked line.", ("home",)),
@@ -40,9 +40,12 @@ MENU: tuple[Command, ...] = (
     Command(
         "hear", "h", "Hear yourself", "Record 3 seconds, hear them, and how quiet the room is.", ("settings",)
     ),
+    Command("use", "enter", "Use", "Ask with the marked voice, and hear it.", ("voices",)),
+    Command("sample", "p", "Hear it", "Hear the marked voice; nothing changes.", ("voices",)),
+    Command("back", "escape", "Back", "End the sound; without it, go back.", ("voices",)),
     Command("sample", "p", "Hear voice", "Hear the voice that asks the questions.", ("settings",)),
     Command("again", "enter", "Again", "Run the checks again.", ("check",)),
-    Command("use", "enter", "Use", "Recognize with the marked one from the next start on.", ("recognizers",)),
+    Command("use", "enter", "Use", "Recognize with the marked one from now on.", ("recognizers",)),
     Command("install", "i", "Install", "Download the marked one. It asks first.", ("recognizers",)),
     Command("remove", "x", "Remove", "Delete the model of the marked one. It asks first.", ("recognizers",)),
     Command("write", "e", "Edit", "Change the lines of your profile.", ("profile",)),

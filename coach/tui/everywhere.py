@@ -10,7 +10,7 @@ from textual.app import App, SystemCommand
 from coach.tui.commands import EVERYWHERE, bindings_everywhere
 from coach.tui.screens.confirm import Confirm, Help
 from coach.tui.screens.place import PlaceScreen
-from coach.tui.themes import NAMES
+from coach.tui.themes import NAMES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,10 @@ class Everywhere(App[str]):
     """The part of the app that does not depend on what is practiced."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_everywhere()]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give the colors of the terminal what ours say themselves."""
+        return {"marked": "ansi_blue"}
 
     def on_load(self) -> None:
         """Nothing slides or fades: it is calmer, and quicker over a slow line."""
@@ -47,7 +51,7 @@ class Everywhere(App[str]):
 
     def use_theme(self, name: str) -> None:
         """Show the colors that the settings call `name`."""
-        self.theme = NAMES[name]
+        self.theme = shown(name, color_system=self.console.color_system)
 
     def action_next_theme(self) -> None:
         """Show the next colors until coach is left."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.engines.doctor import Check
+    from coach.engines.voice_list import ListedVoice
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,12 @@ class Machine(Protocol):
         """Record 3 s, play them, delete them; return sentences on level and room. `tell` says what to do."""
         ...
 
-    def say_sample(self) -> str:
-        """Say something with the voice of the settings; when it was heard, return a sentence on it."""
+    def voices(self) -> tuple[ListedVoice, ...]:
+        """Return the voices that can ask, English first."""
+        ...
+
+    def say_sample(self, voice: str | None = None) -> str:
+        """Say something with `voice`, None for that of the settings; return a sentence once it was heard."""
         ...
 
     def check(self, narrate: Callable[[str], None], tell: Callable[[Check, int], None]) -> None:
@@ -56,7 +61,11 @@ class Machine(Protocol):
         ...
 
     def use(self, name: str) -> None:
-        """Recognize with `name` from the next start on; whoever sends the voice away was agreed to."""
+        """Recognize with `name` from now on; whoever sends the voice away was agreed to."""
+        ...
+
+    def follow_settings(self) -> None:
+        """Recognize from now on with what the settings name: they were changed."""
         ...
 
     def remove(self, name: str) -> str:

@@ -25,6 +25,7 @@ PLAYING_MENU = (
     "Enter: next question.  r: answer again.  p: play your answer.  e: play what to work on.  "
     "k: play what to keep.  m: all measures and how accurate they are.  q: leave."
 )
+NOTHING_TO_PAUSE = "Nothing is recorded yet, so nothing was paused."
 MENU_AGAIN = "Enter: next question.  q: leave.  ?: all choices."
 MENU = f"{PLAYING_MENU}\n{after.MENU}\nw: the same with a twist.  f: a follow-up question."
 MENU_WORDS = "t: correct the words.  b: mark by ear.  s: your script or notes for this question."
@@ -164,8 +165,14 @@ class PlainPractice:
         return answer
 
     def _typed(self, text: str) -> None:
-        """Enter ends what goes on; a word asks for the question again, or for the next one."""
-        if text not in ("again", "slower", "skip"):
+        """Enter ends what goes on, a pause first; words do what `TYPED` says."""
+        if self._interview.paused and text in ("", "pause"):
+            self._interview.go_on()
+        elif text == "pause":
+            self._interview.pause()
+            if not self._interview.paused:
+                self._say(NOTHING_TO_PAUSE)
+        elif text not in ("again", "slower", "skip"):
             self._interview.stop()
         elif text != "skip" and self._interview.state is State.ASKING:
             self._interview.say_again(slower=text == "slower")

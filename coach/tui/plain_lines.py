@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from coach.banks.choose import Asked
 from coach.coaching.phrases import clock
 from coach.coaching.session import pooled
-from coach.events import Asking, Event, Reading, SpeakNow, Stopped, VoiceFailed, VoiceJudged
+from coach.events import Asking, Event, Paused, Reading, SpeakNow, Stopped, VoiceFailed, VoiceJudged
 from coach.model import Advice, Analysis, Answer
 from coach.report.text import accuracy_lines, feedback_lines, measures_table, session_table
 from coach.untrusted import clean, line
@@ -17,6 +17,12 @@ TYPED = (
     "A line will say when to speak. Enter ends your answer.",
     "Or type a word and Enter: again or slower (hear the question again), skip (the next question). "
     "An answer that has begun is thrown away by these words.",
+    "While you answer: pause stops the recording for a while.",
+)
+
+PAUSED = (
+    "Paused: nothing is recorded now. Enter goes on with your answer, and nothing is said then. "
+    "Enter once more ends it."
 )
 
 
@@ -34,6 +40,8 @@ def event_lines(event: Event, *, interactive: bool) -> list[str]:
             ]
         case SpeakNow(armed=armed):
             return [*([armed.warning] if armed.warning else []), "Speak now."]
+        case Paused(resting=True):
+            return [PAUSED]
         case Stopped(seconds=seconds, recorded=recorded):
             return [f"Stopped after {seconds:.0f} s. Your answer is on disk.", *recorded.notes]
         case VoiceJudged(analysis=analysis, feedback=feedback):

@@ -214,6 +214,13 @@ class Practice:
         if self._interview is not None:
             self._interview.stop()
 
+    def pause(self, *, go_on: bool = False) -> None:
+        """Let the recording rest, or go on."""
+        if self._interview is not None and go_on:
+            self._interview.go_on()
+        elif self._interview is not None:
+            self._interview.pause()
+
     def cancel(self) -> None:
         """Throw the take in hand away."""
         if self._interview is not None:

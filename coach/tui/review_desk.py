@@ -15,6 +15,7 @@ from coach.review.incoming import as_file
 from coach.store import disk
 from coach.store.received import PREFIX, Received
 from coach.store.reviews import Reviews
+from coach.untrusted import clean
 
 if TYPE_CHECKING:
     from coach.engines import Speaker
@@ -65,7 +66,13 @@ class ReviewDesk:
 
     def mark(self, session: str, review: Review, comment: Comment) -> Review:
         """Turn "worked on" of a comment over, save it, and return the review as it is now."""
-        changed = replace(comment, done=not comment.done)
+        return self._change(session, review, comment, replace(comment, done=not comment.done))
+
+    def reply(self, session: str, review: Review, comment: Comment, text: str) -> Review:
+        """Save a reply to a comment (nothing deletes it), and return the review as it is now."""
+        return self._change(session, review, comment, replace(comment, reply=clean(text).strip()))
+
+    def _change(self, session: str, review: Review, comment: Comment, changed: Comment) -> Review:
         review = replace(
             review, comments=tuple(changed if one is comment else one for one in review.comments)
         )

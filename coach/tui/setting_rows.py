@@ -34,7 +34,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("speak", "Ask aloud", "yes or no", "Whether questions are spoken."),
     Setting("voice_rate", "Speed of the voice", "speed", "In words a minute. Press p to hear it."),
-    Setting("voice", "Voice", "text", "The name of a voice of your system.", "the English default"),
+    Setting(
+        "voice",
+        "Voice",
+        "screen",
+        "Who asks. Enter lists the voices; p lets you hear it.",
+        "the English default",
+    ),
     Setting("engine", "Recognizer", "screen", "What turns your voice into words."),
     Setting(
         "engine_consent",

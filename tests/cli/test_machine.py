@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> RealMachine:
-    return RealMachine(Paths(tmp_path / "home"))
+    return RealMachine(Paths(tmp_path / "home"), recognize_with=lambda name: None)
 
 
 def recording(above: float, *, rate: int = 16_000) -> bytes:
@@ -123,3 +123,17 @@ def test_a_voice_that_is_switched_off_says_so(machine: RealMachine, tmp_path: Pa
     save(Paths(tmp_path / "home").config_file, speak=False)
     with pytest.raises(EngineError, match="switched off"):
         machine.say_sample()
+
+
+def test_a_recognizer_that_is_chosen_or_taken_back_counts_at_once(tmp_path: Path) -> None:
+    told: list[str] = []
+    paths = Paths(tmp_path / "home")
+    machine = RealMachine(paths, recognize_with=told.append)
+    machine.use("none")
+    save(paths.config_file, engine="sphinx")
+    machine.follow_settings()
+    assert told == ["none", "sphinx"]
+    save(paths.config_file, engine="sr-wit")
+    with pytest.raises(CoachError):
+        machine.follow_settings()
+    assert told == ["none", "sphinx"]

@@ -77,7 +77,7 @@ class Analyst:
     ) -> None:
         assert path.is_file()
 
-    def end(self, take: str, frames: int | None) -> None: ...
+    def end(self, take: str, frames: int | None, *, cuts: tuple[float, ...] = ()) -> None: ...
 
     def words(self, take: str, *, timeout: float) -> Analysis:
         if take == self.fails:

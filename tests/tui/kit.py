@@ -19,6 +19,7 @@ from coach.config import Config
 from coach.engines import Armed, Block, Recorded
 from coach.engines.doctor import Check
 from coach.engines.fakes import FakeSpeaker, FakeVoice
+from coach.engines.voice_list import ListedVoice
 from coach.errors import DeviceError, EngineError
 from coach.events import Event
 from coach.interview import Interview
@@ -50,6 +51,8 @@ from coach.tui.tools import Offer, Tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from coach.engines.pause import Pause
 
 VALUES = {
     "health.snr": 31.0,
@@ -118,6 +121,7 @@ class HeldMicrophone:
     warning: str | None = None
     level_db: float = -23.0
     recording: threading.Event = field(default_factory=threading.Event)
+    pause: Pause | None = None
 
     def arm(self) -> Armed:
         if self.fails is not None and not self.fails_while_recording:
@@ -127,7 +131,14 @@ class HeldMicrophone:
     def room_power(self, seconds: float) -> float | None:
         return 1e-8
 
-    def record(self, path: Path, stop: threading.Event, on_block: Callable[[Block], None]) -> Recorded:
+    def record(
+        self,
+        path: Path,
+        stop: threading.Event,
+        on_block: Callable[[Block], None],
+        pause: Pause | None = None,
+    ) -> Recorded:
+        self.pause = pause
         frames = self.rate * 3
         tone = (8000 * np.sin(np.arange(frames) / 20)).astype("<i2")
         with path.open("ab") as file:
@@ -157,7 +168,7 @@ class ScriptedAnalyst:
         self, take: str, path: Path, *, rate: int, room_power: float | None = None, hints: str = ""
     ) -> None: ...
     def grown(self, take: str, frames: int) -> None: ...
-    def end(self, take: str, frames: int | None) -> None: ...
+    def end(self, take: str, frames: int | None, *, cuts: tuple[float, ...] = ()) -> None: ...
     def moved(self, take: str, path: Path) -> None: ...
     def forget(self, take: str) -> None: ...
 
@@ -226,8 +237,14 @@ class FakeMachine:
         tell("This is how you sound.")
         return self.verdict
 
-    def say_sample(self) -> str:
-        self._did("say")
+    def voices(self) -> tuple[ListedVoice, ...]:
+        return (
+            ListedVoice("us", "English (America)", "en-us"),
+            ListedVoice("es", "Spanish (Spain)", "es"),
+        )
+
+    def say_sample(self, voice: str | None = None) -> str:
+        self._did("say" if voice is None else f"say with {voice}")
         return "That was the voice."
 
     def check(self, narrate: Callable[[str], None], tell: Callable[[Check, int], None]) -> None:
@@ -249,6 +266,9 @@ class FakeMachine:
     def use(self, name: str) -> None:
         self._did(f"use {name}")
         self.rows = [replace(row, in_use=row.name == name) for row in self.rows]
+
+    def follow_settings(self) -> None:
+        self.wanted.append("follow")
 
     def remove(self, name: str) -> str:
         self._did(f"remove {name}")

@@ -97,3 +97,23 @@ def test_plain_practice_tells_the_accuracy_of_each_figure_when_asked() -> None:
     assert "pitch movement 3.2 st 2.9 to 3.5" in text
     assert accuracy("pitch.sd").says in text
     assert said.count(MENU) == said.count(MENU_AGAIN) == 1
+
+
+async def test_a_question_mark_says_what_the_figures_are_wherever_there_are_some(world: World) -> None:
+    app = world.app()
+    async with app.run_test(size=(100, 60)) as pilot:
+        await to_listening(pilot, app)
+        await pilot.press("space")
+        await until(pilot, lambda: saved(app))
+        for way_in, way_out in (("", ""), ("l", "escape"), ("h t", "escape")):
+            await pilot.press(*way_in.split())
+            await pilot.pause()
+            screen = app.screen
+            await until(pilot, lambda: not hasattr(app.screen, "_changes") or app.screen._changes is not None)
+            await pilot.press("question_mark")
+            await until(pilot, lambda: "What each figure is" in screen_text(app))
+            text = " ".join(screen_text(app).split())
+            assert "how far your pitch moves around its middle, in semitones. Accuracy:" in text
+            await pilot.press("escape")
+            await until(pilot, lambda screen=screen: app.screen is screen)  # type: ignore[misc]
+            await pilot.press(*way_out.split())

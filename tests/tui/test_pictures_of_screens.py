@@ -6,31 +6,84 @@ To accept a change: COACH_ACCEPT_SCREENS=1 python -m pytest tests/tui -k look_as
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from contrast import contrast, too_low
 from kit import World, screen_text
+from rich.color import Color
 from test_journey import now, saved, to_listening, until
 
 from coach.coaching.accuracy import Accuracy
 from coach.errors import DeviceError
+from coach.tui.commands import COMMANDS
 from coach.tui.screens.interview import Now
+from coach.tui.themes import NAMES, shown
 
 if TYPE_CHECKING:
     from coach.tui.app import CoachApp
 
 FOLDER = Path(__file__).parent / "screens"
 SIZES = ((80, 24), (60, 20), (120, 36))
+PICTURES: dict[str, str] = {
+    "recovery": "recovery",
+    "home": "home",
+    "interview": "listening paused",
+    "trouble": "trouble",
+    "feedback": "feedback feedback-with-words",
+    "details": "measures words cards",
+    "confirm": "confirm",
+    "help": "help help-feedback",
+    "transcript": "transcript",
+    "editing": "transcript-editing",
+    "by ear": "by-ear",
+    "fillers": "fillers",
+    "drill": "drill",
+    "body": "body",
+    "timeline": "timeline",
+    "sessions": "answers",
+    "saved": "saved",
+    "compare": "compare",
+    "history": "history",
+    "script": "script",
+    "typing": "script-typing",
+    "stories": "stories stories-coverage",
+    "story": "story",
+    "writing": "story-writing",
+    "story script": "story-script",
+    "muting": "muting",
+    "mock": "mock",
+    "note": "note",
+    "questions": "questions",
+    "entry": "settings-typing",
+    "reviews": "reviews",
+    "review": "review",
+    "give review": "give-review",
+    "banks": "banks",
+    "drills": "drills",
+    "settings": "settings",
+    "first run": "first-run first-run-muting",
+    "check": "check",
+    "recognizers": "recognizers",
+    "voices": "voices",
+    "profile": "profile",
+    "profile lines": "profile-lines",
+}
+"""Place -> the pictures of it; each is kept at every size."""
 
 
 def compare(app: CoachApp, name: str) -> None:
     path = FOLDER / f"{name}-{app.size.width}x{app.size.height}.txt"
-    found = screen_text(app)
+    found = re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "20261122-215803-0a1b", screen_text(app))
+    found = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "2026-11-22 21:58 UTC", found)
     if os.environ.get("COACH_ACCEPT_SCREENS") == "1":
         path.parent.mkdir(exist_ok=True)
         path.write_text(found, encoding="utf-8")
     assert found == path.read_text(encoding="utf-8")
+    if app.size.width == 80:
+        assert too_low(app) == []
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -53,6 +106,11 @@ async def test_the_screens_of_a_practice_look_as_they_did(
         await to_listening(pilot, app)
         await until(pilot, lambda: "we can hear you" in screen_text(app))
         compare(app, "listening")
+        await pilot.press("p")
+        await until(pilot, lambda: now(app) is Now.PAUSED)
+        compare(app, "paused")
+        await pilot.press("p")
+        await until(pilot, lambda: now(app) is Now.LISTENING)
         await pilot.press("f1")
         await pilot.pause()
         compare(app, "help")
@@ -133,3 +191,30 @@ async def test_without_color_every_state_still_has_its_word(
         assert "● Listening - speak now" in screen_text(app)
         await pilot.press("space")
         await until(pilot, lambda: saved(app))
+
+
+def test_every_screen_has_its_picture_at_each_size() -> None:
+    places = {place for command in COMMANDS for place in command.places}
+    assert set(PICTURES) == places
+    names = {name for shown in PICTURES.values() for name in shown.split()}
+    kept = {path.stem.rpartition("-")[0] for path in FOLDER.glob("*.txt")}
+    assert names <= kept
+    wanted = {f"{name}-{width}x{height}.txt" for name in kept for width, height in SIZES}
+    assert {path.name for path in FOLDER.glob("*.txt")} == wanted
+
+
+def test_an_unreadable_color_is_found() -> None:
+    assert contrast(Color.parse("#ffffff"), Color.parse("#000000")) == pytest.approx(21.0)
+    # The orange of Textual's light theme on its surface, in which the keys at the foot once stood.
+    assert contrast(Color.parse("#ffa62b"), Color.parse("#d8d8d8")) < 1.5
+
+
+def test_a_terminal_with_16_colors_draws_its_own() -> None:
+    assert shown("dark", color_system="standard") == NAMES["terminal"]
+    assert shown("dark", color_system="256") == NAMES["dark"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_of_home_is_cut_off(width: int) -> None:
+    height = dict(SIZES)[width]
+    assert "…" not in (FOLDER / f"home-{width}x{height}.txt").read_text(encoding="utf-8")

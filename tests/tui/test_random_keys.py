@@ -1,6 +1,7 @@
 """Any keys in any order: nothing crashes, no take is lost, and there is always a way home.
 
-COACH_WALK_KEYS=3000 python -m pytest tests/tui/test_random_keys.py walks further; the seed is in the name.
+COACH_WALK_KEYS=3000 COACH_WALK_SEEDS="3 4" python -m pytest tests/tui/test_random_keys.py
+walks further and elsewhere.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from coach.tui.app import CoachApp
 
 KEYS = int(os.environ.get("COACH_WALK_KEYS", "60"))
+SEEDS = [int(each) for each in os.environ.get("COACH_WALK_SEEDS", "1 2").split()]
 AT_ONCE = 40
 """Keys between two walks home."""
 STEPS_HOME = 30
@@ -92,7 +94,7 @@ async def _home(pilot: Pilot[str], app: CoachApp, tried: list[str]) -> None:
     raise AssertionError(f"no way home after {tried[-60:]}:\n{screen_text(app)}")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", SEEDS)
 async def test_any_keys_in_any_order_crash_nothing_lose_nothing_and_lead_home(
     world: World, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,7 @@ async def test_a_review_is_read_beside_its_evidence_played_and_marked(
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         await pilot.press("v")
         await until(pilot, lambda: "1 review, 2 comments, 0 worked on" in screen_text(app))
+        compare(app, "reviews")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         await pilot.press("down")
@@ -75,9 +76,12 @@ async def test_a_review_is_read_beside_its_evidence_played_and_marked(
         assert world.speaker.played[-1][1:] == (25.0, 35.0)
         await pilot.press("d")
         await until(pilot, lambda: "(worked on)" in screen_text(app))
+        await pilot.press("r", *"never mind", "escape", "r", *"I will [b]wait", "enter")
+        await until(pilot, lambda: "Your reply: I will [b]wait" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: "1 worked on" in screen_text(app))
     (kept,) = Reviews(world.paths).all(session)
+    assert sorted(one.reply for one in kept.comments) == ["", "I will [b]wait"]
     assert [one.done for one in sorted(kept.comments, key=lambda one: one.at or 0)] == [False, True]
 
 
@@ -139,6 +143,7 @@ async def test_a_session_that_was_sent_is_reviewed_in_the_app_and_the_review_fit
             await pilot.press("down")
         await pilot.press("enter", "enter")
         await until(pilot, lambda: "this person do" in screen_text(app) or "did? 2" in screen_text(app))
+        compare(app, "give-review")
         await pilot.press("s")
         await until(pilot, lambda: "Send back the file that was saved" in screen_text(app))
         await pilot.press("escape")

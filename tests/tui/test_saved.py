@@ -77,6 +77,7 @@ async def test_the_list_and_an_answer_look_as_they_did(
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SavedScreen))
         assert "That was the last question" not in screen_text(app)
+        compare(app, "saved")
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, SessionsScreen)
@@ -116,6 +117,7 @@ async def test_two_answers_are_compared_and_their_shared_words_played_in_turn(
         await pilot.press("n")
         await pilot.pause()
         assert "Shared stretch 1 of 1." in screen_text(app)
+        compare(app, "compare")
         await pilot.press("p")
         await until(pilot, lambda: len(before.speaker.played) == 2)
         (one, start, end), (other, later_start, _) = before.speaker.played

@@ -26,6 +26,7 @@ from coach.tui.screens.profile import ProfileScreen
 from coach.tui.screens.recognizers import RecognizersScreen
 from coach.tui.screens.recovery import RecoveryScreen
 from coach.tui.screens.settings import SettingsScreen
+from coach.tui.screens.voices import VoicesScreen
 from coach.tui.setting_rows import SETTINGS
 
 if TYPE_CHECKING:
@@ -78,6 +79,15 @@ async def test_the_screens_of_the_machine_look_as_they_did(world: World, size: t
         await pilot.press("enter")
         await until(pilot, lambda: at_once(app, "Saved."))
         compare(app, "settings")
+        app.screen.query_one(OptionList).highlighted = KEYS.index("norms")
+        await pilot.press("enter", *"lines.toml")
+        compare(app, "settings-typing")
+        await pilot.press("escape")
+        app.screen.query_one(OptionList).highlighted = KEYS.index("voice")
+        await pilot.press("enter")
+        await until(pilot, lambda: at_once(app, "2 voices"))
+        compare(app, "voices")
+        await pilot.press("escape")
         await pilot.press("escape", "r")
         await until(pilot, lambda: at_once(app, "whisper"))
         compare(app, "recognizers")
@@ -103,13 +113,13 @@ async def test_a_microphone_is_chosen_and_heard(world: World) -> None:
 async def test_a_name_is_typed_and_a_wrong_one_is_only_text(world: World) -> None:
     app = world.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await open_at(pilot, app, "voice")
+        await open_at(pilot, app, "norms")
         await pilot.press("enter", *"[b]x", "enter")
-        await until(pilot, lambda: config(world).voice == "[b]x")
+        await until(pilot, lambda: config(world).norms == "[b]x")
         assert at_once(app, "[b]x")
         await pilot.press("enter", "y", "escape")
         await pilot.pause()
-        assert config(world).voice == "[b]x"
+        assert config(world).norms == "[b]x"
         assert isinstance(app.screen, SettingsScreen)
 
 
@@ -118,7 +128,7 @@ async def test_colors_change_at_once_and_are_remembered(world: World) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_at(pilot, app, "theme")
         await pilot.press("enter")
-        await until(pilot, lambda: app.theme == "textual-light")
+        await until(pilot, lambda: app.theme == "coach-light")
         await pilot.press("enter")
         await until(pilot, lambda: app.theme == "high-contrast")
         await pilot.press("enter")
@@ -136,6 +146,7 @@ async def test_an_agreement_is_shown_and_taken_back(world: World) -> None:
         await until(pilot, lambda: isinstance(app.screen, Confirm))
         await pilot.press("y")
         await until(pilot, lambda: config(world).engine_consent == "")
+        await until(pilot, lambda: world.machine.wanted == ["follow"])
     assert config(world).engine == "sphinx"
 
 
@@ -147,6 +158,43 @@ async def test_what_is_muted_is_changed_on_its_own_screen(world: World) -> None:
         await until(pilot, lambda: isinstance(app.screen, MutingScreen))
         await pilot.press("enter", "escape")
         await until(pilot, lambda: isinstance(app.screen, SettingsScreen) and at_once(app, "pitch"))
+
+
+# --- voices
+
+
+async def test_a_voice_is_heard_then_chosen_from_the_list(world: World) -> None:
+    save(world.paths.config_file, voice="My own")
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_at(pilot, app, "voice")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, VoicesScreen) and at_once(app, "Spanish"))
+        lines = screen_text(app)
+        assert lines.index("The English default") < lines.index("English (America)") < lines.index("Spanish")
+        assert "● My own, as your settings say" in lines
+        await pilot.press("down", "p")
+        await until(pilot, lambda: world.machine.wanted == ["say with us"] and not app.screen.busy)  # type: ignore[attr-defined]
+        assert config(world).voice == "My own"
+        await pilot.press("enter")
+        await until(pilot, lambda: len(world.machine.wanted) == 2 and not app.screen.busy)  # type: ignore[attr-defined]
+        assert at_once(app, "● English (America), en-us")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen) and at_once(app, "us"))
+    assert config(world).voice == "us"
+
+
+async def test_a_voice_is_chosen_in_the_first_run_too(world: World) -> None:
+    world.first_run = True
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: at_once(app, "Headset"))
+        await pilot.press("n", "up", "enter")
+        await until(pilot, lambda: isinstance(app.screen, VoicesScreen) and at_once(app, "Spanish"))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: config(world).voice == "es" and not app.screen.busy)  # type: ignore[attr-defined]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, FirstRunScreen))
 
 
 # --- recognizers
@@ -169,7 +217,7 @@ async def test_a_download_shows_its_share_and_escape_ends_it_at_once(world: Worl
         await pilot.press("i", "y")
         await until(pilot, lambda: at_once(app, "It is installed"))
         await pilot.press("enter")
-        await until(pilot, lambda: at_once(app, "from its next start"))
+        await until(pilot, lambda: at_once(app, "uses it from now on"))
     assert world.machine.wanted == ["install whisper", "install whisper", "use whisper"]
 
 
@@ -349,3 +397,6 @@ async def test_the_profile_look_as_it_did(world: World, size: tuple[int, int]) -
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
         compare(app, "profile")
+        await pilot.press("e")
+        await pilot.pause()
+        compare(app, "profile-lines")

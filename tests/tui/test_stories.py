@@ -55,7 +55,10 @@ async def test_the_screens_of_stories_look_as_they_did(world: World, size: tuple
         await pilot.press("escape", "enter")
         await pilot.pause()
         compare(app, "story")
-        await pilot.press("escape", "x")
+        await pilot.press("e")
+        await pilot.pause()
+        compare(app, "story-writing")
+        await pilot.press("escape", "escape", "x")
         await pilot.pause()
         compare(app, "story-script")
 

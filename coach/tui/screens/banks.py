@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain_line
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ class BanksScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(Content("Enter starts a practice of 5 questions with the marked bank."), id="lead")
-        yield OptionList(*[_option(entry) for entry in self._banks], id="banks")
+        yield Choices(*[_option(entry) for entry in self._banks], id="banks")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "start" or self._marked() is not None

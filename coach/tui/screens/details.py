@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.report.cards import card_lines
+from coach.report.text import explained_lines
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from coach.coaching.cards import Card
-    from coach.model import Transcript
+    from coach.model import Measure, Transcript
 
 Lines = Callable[[int], Content]
 """Width in columns -> what is shown."""
@@ -67,6 +68,14 @@ def cards_screen(cards: Sequence[Card]) -> DetailsScreen:
         return Content("\n").join(plain(row, "" if row.startswith(" ") else "$accent bold") for row in rows)
 
     return DetailsScreen("The four mistakes", lines)
+
+
+def figures_screen(measures: dict[str, Measure]) -> DetailsScreen:
+    """Return the page that says of each figure what it is, how accurate, and on whom that was measured."""
+    return DetailsScreen(
+        "What each figure is",
+        lambda width: plain("\n".join(explained_lines(measures, width=width)), limit=20_000),
+    )
 
 
 def table(rows: list[str], explained: Callable[[int], list[str]]) -> Lines:

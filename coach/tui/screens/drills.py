@@ -16,6 +16,7 @@ from coach.tui.messages import NewestRead
 from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.drill import DrillScreen, drill_text
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -41,7 +42,7 @@ class DrillsScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(Content("A drill is an exercise for one thing. Enter shows its steps."), id="lead")
-        yield OptionList(*[_option(drill) for drill in self._drills], id="drills")
+        yield Choices(*[_option(drill) for drill in self._drills], id="drills")
         yield Static(Content(), id="notice")
 
     def on_mount(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coach.report.text import explained_lines, measures_table
 from coach.tui.after import drill_for
 from coach.tui.screens.by_ear import ByEarScreen
-from coach.tui.screens.details import DetailsScreen, cards_screen, table, transcript
+from coach.tui.screens.details import DetailsScreen, cards_screen, figures_screen, table, transcript
 from coach.tui.screens.drill import BodyScreen, DrillScreen
 from coach.tui.screens.fillers import FillersScreen
 from coach.tui.screens.place import PlaceScreen
@@ -28,6 +28,9 @@ class OpensMore(PlaceScreen[None]):
         rows = measures_table(self._analysis, muted=self.coach.practice.muted if self.coach.practice else ())
         lines = table(rows, lambda width: explained_lines(self._analysis.measures, width=width))
         self.app.push_screen(DetailsScreen("Measures", lines))
+
+    def action_explain(self) -> None:
+        self.app.push_screen(figures_screen(self._analysis.measures))
 
     def action_words(self) -> None:
         if self._analysis.transcript is not None:

@@ -20,8 +20,10 @@ from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.check import CheckScreen
 from coach.tui.screens.muting import settings, was_asked
+from coach.tui.screens.voices import VoicesScreen
 from coach.tui.screens.working import WorkingScreen
 from coach.tui.setting_rows import SETTINGS, next_value
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -64,7 +66,7 @@ class FirstRunScreen(WorkingScreen):
 
     def page(self) -> ComposeResult:
         yield Static(id="lead")
-        yield OptionList(id="choices")
+        yield Choices(id="choices")
         yield Static(id="notice")
 
     def on_mount(self) -> None:
@@ -130,22 +132,19 @@ class FirstRunScreen(WorkingScreen):
         asks = self._config.speak
         lines = [
             Choice("Hear the voice", self._sample),
-            Choice("Slower", lambda: self._rate(-1)),
-            Choice("Faster", lambda: self._rate(1)),
+            *(Choice(word, lambda n=n: self._rate(n)) for word, n in (("Slower", -1), ("Faster", 1))),  # type: ignore[misc]
             Choice("Only show the questions" if asks else "Ask aloud", lambda: self._save(speak=not asks)),
+            Choice("Choose another voice", self._voices),
         ]
         how = f"at {self._config.voice_rate} words a minute" if asks else "off: questions are only shown"
         return f"A voice asks the questions. It is {how}.", lines
 
     def _recognizer(self) -> tuple[str, list[Choice]]:
-        offer = self._offer
-        if offer is None:
-            return "", []
         lines = [
             Choice("Download it while I go on", lambda: self._answer(yes=True)),
             Choice("No: keep the built-in one", lambda: self._answer(yes=False)),
         ]
-        return f"{offer.why} {offer.cost}", lines
+        return f"{self._offer.why} {self._offer.cost}" if self._offer else "", lines
 
     def _muting(self) -> tuple[str, list[Choice]]:
         muted = self._config.muted
@@ -158,10 +157,9 @@ class FirstRunScreen(WorkingScreen):
     def _question(self) -> tuple[str, list[Choice]]:
         lines = [Choice("Begin with one question", self._begin)] if self._bank is not None else []
         lines.append(Choice("Go home and look around", self.coach.go_home))
-        said = "A first question takes two minutes. Answer aloud; only you end your answer, with Space."
-        return said, lines
+        return "A first question takes two minutes. Answer aloud; only you end it, with Space.", lines
 
-    # --- what the lines do
+    # --- what they do
     def _hear(self, name: str) -> None:
         machine = self._tools.machine
         self._save(microphone=name)
@@ -172,6 +170,10 @@ class FirstRunScreen(WorkingScreen):
         machine = self._tools.machine
         if machine is not None:
             self.do(machine.say_sample)
+
+    def _voices(self) -> None:
+        if self._tools.machine is not None:
+            self.app.push_screen(VoicesScreen(self._tools.machine, self._path))
 
     def _rate(self, step: int) -> None:
         value = next_value(self._config, _RATE, step=step, microphones=())
@@ -213,7 +215,6 @@ class FirstRunScreen(WorkingScreen):
         self.tell(none)
         self.app.call_from_thread(self._draw)
 
-    # --- drawing
     @property
     def _config(self) -> Config:
         return settings(self._path)

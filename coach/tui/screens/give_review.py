@@ -20,6 +20,7 @@ from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -52,7 +53,7 @@ class GiveReviewScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(Content(ACCENT_NOTICE), id="accent")
-        yield OptionList(id="form")
+        yield Choices(id="form")
         yield Static(id="question")
         yield Input(id="typed", max_length=LONGEST)
         yield Static(id="notice")
@@ -165,8 +166,12 @@ class GiveReviewScreen(PlaceScreen[None]):
     def _draw(self) -> None:
         answer, place = self._answer(), self._place
         rows = self.query_one("#form", OptionList)
-        for index, row in enumerate(self._draft.rows()):
+        filled = self._draft.rows()
+        for index, row in enumerate(filled[: rows.option_count]):
             rows.replace_option_prompt_at_index(index, plain_line(row, limit=300))
+        for index in range(rows.option_count, len(filled), -1):
+            rows.remove_option_at_index(index - 1)
+        rows.add_options([Option(plain_line(row, limit=300)) for row in filled[rows.option_count :]])
         said = answer.take.wording if answer else self._draft.explained(place)
         if answer and self._editing:
             said = f"Comment on {clock(self._at)}" if self._at else "Comment on the whole answer"

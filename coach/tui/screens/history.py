@@ -15,6 +15,7 @@ from coach.report.names import NAMES
 from coach.report.trend_plot import plot
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
+from coach.tui.screens.details import figures_screen
 from coach.tui.screens.place import PlaceScreen
 
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ class HistoryScreen(PlaceScreen[None]):
 
     def action_last_measure(self) -> None:
         self._move(-1)
+
+    def action_explain(self) -> None:
+        if self._changes is not None:
+            newest = {trend.code: trend.points[-1].measure for trend, _ in self._changes.trends}
+            self.app.push_screen(figures_screen(newest))
 
     def action_back(self) -> None:
         self.app.pop_screen()

@@ -18,6 +18,7 @@ from coach.tui.messages import TodayRead
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.muting import MutingScreen, settings, was_asked
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from coach.tui.tools import Offer, Tools
 
 _BEGINS = ("quick", "mock", "banks")
-_COLUMN = 18
+_COLUMN = 17
 """Columns of the names in the list."""
 
 
@@ -54,7 +55,7 @@ class HomeScreen(PlaceScreen[None]):
     def page(self) -> ComposeResult:
         yield Static(Content("You answer aloud. Then coach names one thing to work on."), id="lead")
         self._lines = [one for one in HOME if self.check_action(one.action, ())]
-        yield OptionList(*[_option(one) for one in self._lines], id="menu")
+        yield Choices(*[_option(one) for one in self._lines], id="menu")
         yield Static(self._notices(), id="notice")
 
     def on_screen_resume(self) -> None:

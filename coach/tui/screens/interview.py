@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import time
-from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.content import Content
 from textual.widgets import Static
 
 from coach.coaching.phrases import clock
-from coach.events import Asking, Event, Listening, Reading, SpeakNow, Stopped, VoiceFailed
+from coach.events import Asking, Event, Listening, Paused, Reading, SpeakNow, Stopped, VoiceFailed
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
+from coach.tui.now import ANSWERING, LISTEN, PAUSED, READ, TAKE_YOUR_TIME, UNDER_WAY, WHEN, Now
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.level import LevelBar
@@ -23,23 +23,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 FRAMES_PER_SECOND = 15
-READ = "Your answer is recorded when this time is over, or from Space on."
-LISTEN = "Listen to the question. Your turn comes after it."
-TAKE_YOUR_TIME = "Take your time. Silence does not end your answer."
-
-
-class Now(Enum):
-    """What is happening, in the words that are shown, with a sign so that color is never alone."""
-
-    READY = "○ Getting ready"
-    ASKING = "▸ Asking"
-    READING = "▫ Read and think"
-    LISTENING = "● Listening - speak now"
-    WORKING = "◌ Working it out"
-    TROUBLE = "! Stopped"
-
-
-_UNDER_WAY = (Now.ASKING, Now.READING, Now.LISTENING)
 
 
 class InterviewScreen(PlaceScreen[None]):
@@ -78,27 +61,17 @@ class InterviewScreen(PlaceScreen[None]):
         self.coach.begin_take()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.now not in WHEN.get(action, tuple(Now)):
+            return False
         match action:
-            case "skip_voice":
-                return self.now is Now.ASKING
-            case "begin":
-                return self.now is Now.READING
-            case "stop":
-                return self.now is Now.LISTENING
-            case "cancel":
-                return self.now in _UNDER_WAY
-            case "repeat" | "slower":
-                return self.now in _UNDER_WAY and (self._speaks or action == "repeat")
-            case "skip":
-                return self.now in _UNDER_WAY and self._goes_on
-            case "again" | "leave":
-                return self.now is Now.TROUBLE
-            case "next":
-                return self.now is Now.TROUBLE and self._goes_on
+            case "slower":
+                return self._speaks
+            case "skip" | "next":
+                return self._goes_on
             case "finish":
-                return self.now is Now.TROUBLE and self._is_mock
+                return self._is_mock
             case "home":
-                return self.now is Now.TROUBLE and self.coach.has_home
+                return self.coach.has_home
         return True
 
     def show(self, event: Event) -> None:
@@ -120,6 +93,10 @@ class InterviewScreen(PlaceScreen[None]):
                 said = armed.warning or self.coach.to_do or TAKE_YOUR_TIME
                 self._enter(Now.LISTENING, f"{said}{self._unheard}")
                 self._draw_time(0.0)
+            case Paused(resting=True):
+                self._enter(Now.PAUSED, PAUSED)
+            case Paused():
+                self._enter(Now.LISTENING, self.coach.to_do or TAKE_YOUR_TIME)
             case Listening():
                 self._heard = event
                 if event.block.notice is not None:
@@ -148,6 +125,12 @@ class InterviewScreen(PlaceScreen[None]):
     def action_stop(self) -> None:
         self.coach.stop()
 
+    def action_pause(self) -> None:
+        self.coach.pause()
+
+    def action_go_on(self) -> None:
+        self.coach.pause(go_on=True)
+
     def action_repeat(self) -> None:
         self._hear_again(slower=False)
 
@@ -158,7 +141,7 @@ class InterviewScreen(PlaceScreen[None]):
         self._throw_away("next", "Throw this answer away and go to the next question?")
 
     def action_cancel(self) -> None:
-        if self.now is not Now.LISTENING:  # nothing of an answer is there yet
+        if self.now not in ANSWERING:  # nothing of an answer is there yet
             self._gone("stay")
             return
         self.app.push_screen(
@@ -180,7 +163,7 @@ class InterviewScreen(PlaceScreen[None]):
 
     def _hear_again(self, *, slower: bool) -> None:
         """Say the question again; never into an answer, which is thrown away for it."""
-        if self.now is Now.LISTENING:
+        if self.now in ANSWERING:
             self._throw_away("again", "Throw this answer away and hear the question again?", slower=slower)
         else:
             self.coach.say_again(slower=slower)
@@ -197,7 +180,7 @@ class InterviewScreen(PlaceScreen[None]):
         )
 
     def _gone(self, then: Literal["stay", "again", "next"], *, slower: bool = False) -> None:
-        if self.now in _UNDER_WAY:  # it may have ended while the question was open
+        if self.now in UNDER_WAY:  # it may have ended while the question was open
             self.coach.throw_away(then, slower=slower)
             self._enter(Now.READY, "")
 
@@ -217,9 +200,11 @@ class InterviewScreen(PlaceScreen[None]):
     # --- drawing
 
     def _enter(self, now: Now, sentence: str) -> None:
+        if not (self.now in ANSWERING and now in ANSWERING):
+            self.query_one(LevelBar).restart()
         self.now = now
         self._heard = None
-        self.query_one(LevelBar).restart()
+        self.query_one(LevelBar).visible = now is not Now.PAUSED
         line = self.query_one("#now", Static)
         line.update(Content(now.value))
         line.set_classes(f"-{now.name.lower()}")

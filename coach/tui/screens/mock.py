@@ -15,9 +15,10 @@ from coach.report.text import explained_lines, session_table
 from coach.report.whole import answer_line, whole_lines
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
-from coach.tui.screens.details import DetailsScreen, table
+from coach.tui.screens.details import DetailsScreen, figures_screen, table
 from coach.tui.screens.feedback_lines import in_parts, part
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -48,9 +49,7 @@ class MockScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(id="whole")
-        yield OptionList(
-            *[self._option(n, each) for n, each in enumerate(self._answers, start=1)], id="saved"
-        )
+        yield Choices(*[self._option(n, each) for n, each in enumerate(self._answers, start=1)], id="saved")
         yield Static(id="notice")
 
     def on_mount(self) -> None:
@@ -119,6 +118,9 @@ class MockScreen(PlaceScreen[None]):
         rows = session_table(together, answers=len(answers), muted=self._practice.muted)
         lines = table(rows[1:], lambda width: explained_lines(together, width=width))
         self.app.push_screen(DetailsScreen("Your answers together", lines))
+
+    def action_explain(self) -> None:
+        self.app.push_screen(figures_screen(pooled(self._answers)))
 
     def action_home(self) -> None:
         self.coach.go_home()

@@ -16,6 +16,7 @@ from coach.errors import CoachError
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,7 @@ class MutingScreen(PlaceScreen[None]):
 
     def page(self) -> ComposeResult:
         yield Static(Content(f"{QUESTION} It is measured all the same, and marked muted."), id="lead")
-        yield OptionList(*[self._option(group) for group in GROUPS], id="groups")
+        yield Choices(*[self._option(group) for group in GROUPS], id="groups")
         yield Static(id="notice")
 
     def action_silence(self) -> None:

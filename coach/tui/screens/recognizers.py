@@ -15,6 +15,7 @@ from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.working import WorkingScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -62,7 +63,7 @@ class RecognizersScreen(WorkingScreen):
         return Content("Recognizers")
 
     def page(self) -> ComposeResult:
-        yield OptionList(id="recognizers")
+        yield Choices(id="recognizers")
         yield Static(id="about")
         yield Static(id="notice")
 
@@ -141,7 +142,7 @@ class RecognizersScreen(WorkingScreen):
     def _use(self, name: str) -> None:
         def work() -> str:
             self._machine.use(name)
-            return "Saved. coach uses it from its next start."
+            return "Saved. coach uses it from now on."
 
         self.do(work)
 

@@ -16,6 +16,7 @@ from coach.tui.content import plain, plain_line
 from coach.tui.screens.give_review import GiveReviewScreen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.review import ReviewScreen
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -45,7 +46,7 @@ class ReviewsScreen(PlaceScreen[None]):
         return Content("Reviews")
 
     def page(self) -> ComposeResult:
-        yield OptionList(id="reviewed")
+        yield Choices(id="reviewed")
         yield Static(id="notice")
 
     def on_mount(self) -> None:

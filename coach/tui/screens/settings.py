@@ -16,8 +16,10 @@ from coach.tui.content import plain, plain_line
 from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.muting import MutingScreen, settings
 from coach.tui.screens.recognizers import RecognizersScreen
+from coach.tui.screens.voices import VoicesScreen
 from coach.tui.screens.working import WorkingScreen
 from coach.tui.setting_rows import SETTINGS, Setting, next_value, shown
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from coach.tui.tools import Tools
 
 _COLUMN = 20
-_LATER = ("engine", "engine_consent", "norms")
-"""What is read once, when coach starts."""
+_RECOGNIZER = ("engine", "engine_consent")
 
 
 class SettingsScreen(WorkingScreen):
@@ -53,7 +54,7 @@ class SettingsScreen(WorkingScreen):
 
     def page(self) -> ComposeResult:
         yield Input(id="typed", max_length=400)
-        yield OptionList(*[self._option(one) for one in SETTINGS], id="settings")
+        yield Choices(*[self._option(one) for one in SETTINGS], id="settings")
         yield Static(id="about")
         yield Static(id="notice")
 
@@ -86,6 +87,9 @@ class SettingsScreen(WorkingScreen):
         elif marked.key == "engine":
             if self._machine is not None:
                 self.app.push_screen(RecognizersScreen(self._machine))
+        elif marked.key == "voice":
+            if self._machine is not None:
+                self.app.push_screen(VoicesScreen(self._machine, self._path))
         elif marked.kind == "agreed":
             self._revoke()
         elif marked.kind == "text":
@@ -166,10 +170,20 @@ class SettingsScreen(WorkingScreen):
         except CoachError as error:
             self.say(error.message)
             return
-        later = " It counts from the next start of coach." if self._marked.key in _LATER else ""
+        later = " It counts from the next start of coach." if self._marked.key == "norms" else ""
+        if self._machine is not None and self._marked.key in _RECOGNIZER:
+            self.coach.in_thread(self._follow, group="recognizer")
         self.coach.use_theme(self._config.theme)
         self._draw()
         self.say(f"Saved.{later}")
+
+    def _follow(self) -> None:
+        """The recognizer in use changes at once: no answer may be sent to whom it was taken back from."""
+        if self._machine is not None:
+            try:
+                self._machine.follow_settings()
+            except CoachError as error:
+                self.tell(error.message)
 
     def _list(self, machine: Machine) -> None:
         try:

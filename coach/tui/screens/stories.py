@@ -19,6 +19,7 @@ from coach.tui.screens.confirm import Confirm
 from coach.tui.screens.details import DetailsScreen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.screens.story import StoryScreen, StoryScriptScreen
+from coach.tui.widgets.choices import Choices
 from coach.wording.bullets import blank
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class StoriesScreen(PlaceScreen[None]):
     def page(self) -> ComposeResult:
         lead = "Facts in a few words, told new each time. Eight to ten cover most interviews."
         yield Static(Content(lead), id="lead")
-        yield OptionList(id="stories")
+        yield Choices(id="stories")
         yield Static(id="notice")
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from coach.coaching.phrases import clock
 from coach.report.timeline import Mark, in_words, marks
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain
+from coach.tui.screens.details import figures_screen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.timeline import Timeline
 
@@ -53,6 +54,10 @@ class TimelineScreen(PlaceScreen[None]):
     def on_mount(self) -> None:
         self.set_interval(0.1, self._follow)
         self._go(0.0)
+
+    def action_explain(self) -> None:
+        if self._answer.analysis is not None:
+            self.app.push_screen(figures_screen(self._answer.analysis.measures))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:

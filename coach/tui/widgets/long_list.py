@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from textual.widgets import OptionList
+from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ SLICE = 40
 """More than the tallest screen shows; 400 at once held up the interface for 0.1 s of processor time."""
 
 
-class LongList(OptionList):
+class LongList(Choices):
     """An option list that is filled while the interface goes on."""
 
     _coming: Iterator[Option] = iter(())

@@ -1,4 +1,4 @@
-"""The synthetic voices coach can ask with, for the list of engines. Looks for files and loads nothing."""
+"""The speech synthesizers coach can ask with, for the list of engines. Looks for files and loads nothing."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class SpokenBy:
-    """One voice: where it comes from, its license, and how to see that it is here."""
+class Synthesizer:
+    """One synthesizer: where it comes from, its license, and how to see that it is here."""
 
     name: str
     license: str
@@ -28,8 +28,8 @@ def _package(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-VOICES = (
-    SpokenBy(
+SYNTHESIZERS = (
+    Synthesizer(
         "espeak-ng",
         "GPL-3.0-or-later",
         "Linux: the extra `voice`, or the system's package",
@@ -42,7 +42,7 @@ VOICES = (
             )
         ),
     ),
-    SpokenBy(
+    Synthesizer(
         "system-voice",
         "that of the system",
         "macOS and Windows: comes with the system",

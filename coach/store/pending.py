@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from coach.errors import CoachError, DiskFullError, UsageError
 from coach.model import AskedAs, Health, Prepared, Take
 from coach.paths import Paths, private
@@ -23,7 +25,7 @@ ROOM_BYTES = 20_000_000
 """Free space below which no answer is begun: 3 minutes at 48 kHz and what is saved about them."""
 
 
-class Recording:
+class PendingTakes:
     """Takes not finished yet, each locked while this coach works on it. Usable from several threads."""
 
     def __init__(self, paths: Paths, database: Database) -> None:
@@ -122,13 +124,29 @@ class Recording:
             raise UsageError(f'There is no session "{line(session, limit=60)}". See: coach session list')
         return self._begun[session]
 
-    def finish_take(self, pending: Pending, *, gaps: int = 0, notes: tuple[str, ...] = ()) -> Take:
+    def note_cuts(self, pending: Pending, cuts: tuple[float, ...]) -> None:
+        """Write down the seconds at which a take was paused, for a recovery after a crash."""
+        note = replace(pending.note, cuts=cuts)
+        with suppress(CoachError):  # nothing that was said is lost by it
+            self._write_note(pending, takes.encode(note))
+
+    def finish_take(
+        self,
+        pending: Pending,
+        *,
+        gaps: int = 0,
+        notes: tuple[str, ...] = (),
+        cuts: tuple[float, ...] = (),
+    ) -> Take:
         """Turn the raw sound into a FLAC proven equal, save the take, and only then drop the raw.
+
+        `cuts` are the seconds at which the recording was paused.
 
         When anything fails (DiskFullError, StoreError) the raw stays, and is offered by `unfinished`.
         AudioFileError when no sample arrived.
         """
-        return self._finish(pending, Health(gaps=gaps, notes=tuple(clean(note, limit=500) for note in notes)))
+        said = tuple(clean(note, limit=500) for note in notes)
+        return self._finish(pending, Health(gaps=gaps, notes=said, cuts=cuts))
 
     def _finish(self, pending: Pending, health: Health) -> Take:
         if pending.id not in self._locks:  # a second attempt, after the disk was full
@@ -170,7 +188,8 @@ class Recording:
 
     def recover(self, item: Unfinished) -> Take:
         """Finish an answer with the sound the disk has, marked as recovered."""
-        return self._finish(self._claim(item.session, item.n), Health(recovered=True))
+        pending = self._claim(item.session, item.n)
+        return self._finish(pending, Health(recovered=True, cuts=pending.note.cuts))
 
     def discard(self, item: Unfinished) -> None:
         """Drop an unfinished answer for good."""
