@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from coach.cli import assemble
-from coach.cli.choosing import DEFAULT_BANK
 from coach.errors import UsageError
 from coach.paths import Paths, current
 
@@ -71,6 +70,8 @@ def command(
 
     In the app choose a bank first, unless --bank or --answer already say what to ask.
     """
+    from coach.tui.begin import USUAL_BANK
+
     assemble.check_answers(answers)
     plain = plain or not _at_terminal()
     paths = current()
@@ -90,7 +91,7 @@ def command(
             raise UsageError(
                 f"questions: {len(questions)}, answers: {len(answers)}. Give one file for each question."
             )
-    bank = set_name or ", ".join(banks) or DEFAULT_BANK
+    bank = set_name or ", ".join(banks) or USUAL_BANK
     reading = 0 if answers and read_seconds is None else read_seconds
     how = assemble.How(not no_voice, answers, answer_speed, mock=mock, read_seconds=reading)
     (_plain if plain else _app)(paths, config, questions, bank=bank, how=how)
