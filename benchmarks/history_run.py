@@ -47,7 +47,7 @@ class Probe:
 
 async def main(home: Path) -> None:
     paths = Paths(home)
-    with assemble.tools(paths, assemble.load_config(paths), start=None, speak=False, answers=[]) as tools:
+    with assemble.tools(paths, assemble.load_config(paths), how=assemble.How(speak=False)) as tools:
         app = Watched(tools)
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()

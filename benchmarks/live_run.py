@@ -34,7 +34,8 @@ async def main(path: Path) -> None:
     asked = Asked(Question(id="bench", text="Tell me about yourself."), "Tell me about yourself.")
     paths = current()
     config = assemble.load_config(paths)
-    with assemble.tools(paths, config, start=("bench", (asked,)), speak=False, answers=[path]) as tools:
+    how = assemble.How(speak=False, answers=[path])
+    with assemble.tools(paths, config, start=("bench", (asked,)), how=how) as tools:
         app = Watched(tools)
         app.seen = {}
         async with app.run_test(size=(80, 24)):

@@ -189,9 +189,11 @@ async def main(name: str, paths: Paths, more: str) -> None:
         paths,
         assemble.load_config(paths),
         start=("bench", (asked,)) if given else None,
-        speak=False,
-        answers=[Path(more)] if given else [],
-        speed="max" if name == "analysis" else "1",
+        how=assemble.How(
+            speak=False,
+            answers=[Path(more)] if given else [],
+            speed="max" if name == "analysis" else "1",
+        ),
     ) as tools:
         app = Watched(tools)
         app.seen = set()

@@ -1,4 +1,4 @@
-"""From a take and its analysis to a judged, saved answer; and takes that are heard again from disk."""
+"""From a take and its analysis to a judged, saved answer: as heard, compared, or put in other words."""
 
 from __future__ import annotations
 
@@ -149,25 +149,6 @@ def save_judged(take: Take, analysis: Analysis, *, store: Store, known: Known | 
     return store.take(take.id)
 
 
-def hear_again(take: Take, *, store: Store, analyst: Analyst, timeout: float = WORDS_DEADLINE) -> Answer:
-    """Analyze a saved take from disk (one recovered after a crash), save and return what was found.
-
-    EngineError when the analysis fails or takes longer than `timeout` seconds.
-    """
-    audio = store.audio(take)
-    analyst.begin(take.id, audio, rate=take.rate, room_power=take.room_power, hints=take.wording)
-    analyst.end(take.id, None, cuts=take.health.cuts)
-    analysis = analyst.words(take.id, timeout=timeout)
-    analyst.forget(take.id)
-    if analysis is None:
-        raise EngineError("the analysis took too long. Your answer is saved.")
-    answer = save_judged(take, analysis, store=store, known=known_before(take, store=store))
-    corrected = store.take(take.id).corrected
-    if corrected is not None:
-        answer = correct(answer, corrected, store=store, analyst=analyst)
-    return compared(answer, store=store, analyst=analyst)
-
-
 def compared(
     answer: Answer,
     *,
@@ -221,45 +202,6 @@ def _uncompared(analysis: Analysis) -> Analysis:
     return msgspec.structs.replace(analysis, measures=own, overlaps=())
 
 
-def correct(
-    answer: Answer,
-    phrases: tuple[Phrase, ...],
-    *,
-    store: Store,
-    analyst: Analyst,
-    answer_seconds: int | None = None,
-    timeout: float = WORDS_DEADLINE,
-) -> Answer:
-    """Save what a person says was said, place its words in the sound, and judge the answer anew.
-
-    The words are on disk before they are aligned. What rests on the voice stays as it was measured.
-    EngineError when the words cannot be placed; what the words alone show is stored all the same.
-    """
-    store.save_by_ear(answer.take, corrected=phrases)
-    phrases = store.take(answer.take.id).corrected or ()
-    said = tuple(phrase for phrase in phrases if phrase.text.strip())
-    trouble: EngineError | None = None
-    aligned = None
-    try:
-        aligned = (
-            analyst.align(answer.take.id, store.audio(answer.take), said, timeout=timeout) if said else None
-        )
-    except EngineError as error:
-        trouble = error
-    transcript = aligned or Transcript(
-        text=" ".join(" ".join(phrase.text for phrase in said).split()),
-        words=(),
-        engine="person",
-        version="",
-        corrected=True,
-        confidence=None,
-    )
-    answer = reworded(store.take(answer.take.id), transcript, store=store, answer_seconds=answer_seconds)
-    if trouble is not None:
-        raise trouble
-    return answer
-
-
 def reworded(
     answer: Answer, transcript: Transcript | None, *, store: Store, answer_seconds: int | None = None
 ) -> Answer:
@@ -304,16 +246,3 @@ def heard_by_ear(answer: Answer, *, store: Store) -> Answer:
     if analysis is None or not analysis.words_pending:
         return reworded(answer, analysis.transcript if analysis is not None else None, store=store)
     return save_judged(answer.take, analysis, store=store, known=known_before(answer.take, store=store))
-
-
-def left_without_words(store: Store, *, at_most: int = 20) -> list[Take]:
-    """Return the newest takes that were never analyzed, or left while their words were being recognized."""
-    newest = sorted(store.answers(), key=lambda answer: answer.take.started, reverse=True)
-    left = [a.take for a in newest if a.analysis is None or a.analysis.words_pending or _unplaced(a)]
-    return left[:at_most]
-
-
-def _unplaced(answer: Answer) -> bool:
-    """Whether words were corrected and the program ended before they were judged."""
-    transcript = answer.analysis.transcript if answer.analysis is not None else None
-    return answer.corrected is not None and (transcript is None or not transcript.corrected)

@@ -13,8 +13,9 @@ from kit import ScriptedAnalyst, World, analysis
 
 from benchmarks.correcting import keys_to_fix
 from coach.errors import EngineError
-from coach.judging import correct, hear_again, left_without_words, reworded
+from coach.judging import reworded
 from coach.model import Phrase, Take, Verdict
+from coach.reanalysis import correct, hear_again, left_without_words
 from coach.wording.phrases import heard_phrases, least_certain_first, phrases_of
 
 SAID = (

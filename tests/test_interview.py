@@ -26,9 +26,9 @@ from coach.events import (
     WordsJudged,
 )
 from coach.interview import Interview, State
-from coach.judging import hear_again, left_without_words
 from coach.model import Analysis, CompareWith, Question
 from coach.paths import current
+from coach.reanalysis import hear_again, left_without_words
 from coach.store import Store
 from tests import hand_built
 

@@ -76,7 +76,12 @@ def snr(
     voice = float(speech.mean())
     if not enough:
         return _ratio(voice, float(room_power or 0.0), error=math.hypot(_relative_error(speech), 0.25))
-    usual = _without_outliers(quiet)
+    return _over_the_room(speech, quiet)
+
+
+def _over_the_room(speech: np.ndarray, quiet: np.ndarray) -> Estimate:
+    """Return the SNR from the power of speech and of a second or more of the room."""
+    voice, usual = float(speech.mean()), _without_outliers(quiet)
     steady = _ratio(voice, float(usual.mean()), error=_error_of(speech, usual))
     blocks = _per_block(quiet)
     if 1 - len(usual) / len(blocks) <= MOST_OUTLYING:

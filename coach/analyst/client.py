@@ -7,57 +7,24 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from coach.analyst import child, wire
-from coach.analyst.deaths import DEATHS, GIVEN_UP, TWICE, after_a_death
+from coach.analyst.asked import Asked, Hearing, Task
+from coach.analyst.deaths import DEATHS, TWICE
 from coach.errors import EngineError
 from coach.model import Analysis, CompareWith, Phrase, Transcript
 
-NOT_COMPARED = "the comparison with earlier takes stopped; all else is saved."
 STUCK_SECONDS = 330.0
 """A child silent for so long on a stretch of speech hangs in native code; one that can tell does at 300 s."""
 STARTING_SECONDS = 300.0
 """How long a child may take to its first word: the first start of all compiles (24 s of work, or more)."""
+NEVER_STARTS = "the analysis does not start on this machine; your recordings are saved. See: coach doctor"
 NEVER_LOADS = "No words: the recognizer crashes when it is loaded. Choose another: coach engines list"
 """After two children that died before they were ready, one is started without the recognizer."""
-
-UNPLACED = "your words are saved, but placing them in the sound failed."
-
-
-@dataclass
-class _Job:
-    begin: wire.Begin
-    frames: int = 0
-    sent: int = -1
-    ended: bool = False
-    cuts: tuple[float, ...] = ()
-    end_sent: bool = False
-    begin_sent: bool = False
-    voice: Analysis | None = None
-    words: Analysis | None = None
-    failed: str | None = None
-    deaths: Counter[float | None] = field(default_factory=Counter)
-
-
-@dataclass
-class _Alignment:
-    request: wire.Align
-    sent: bool = False
-    deaths: int = 0
-    reply: wire.Aligned | None = None
-
-
-@dataclass
-class _Comparison:
-    request: wire.Compare
-    sent: bool = False
-    reply: wire.Compared | None = None
 
 
 class AnalystClient:
@@ -80,9 +47,8 @@ class AnalystClient:
         self._command = command or [sys.executable, "-P", "-m", "coach.analyst.worker"]
         self._folders = (str(cache), str(models or cache / "models"))
         self._engine = engine
-        self._no_words = ""
         self._log = log
-        self._jobs: dict[str, _Job] = {}
+        self._asked = Asked()
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
@@ -91,9 +57,6 @@ class AnalystClient:
         self._unready_deaths = 0
         self._silent_until = 0.0
         self._broken = ""
-        self._forgotten: list[str] = []
-        self._alignments: dict[str, _Alignment] = {}
-        self._comparisons: dict[str, _Comparison] = {}
         self._sender = threading.Thread(target=self._send_forever, daemon=True, name="analyst-sender")
 
     def start(self) -> None:
@@ -110,31 +73,30 @@ class AnalystClient:
         `hints` is text whose words are likely to be said: the question.
         """
         with self._changed:
-            self._jobs[take] = _Job(
-                wire.Begin(take, str(path), rate, room_power, hints), failed=self._broken or None
-            )
+            begin = wire.Begin(take, str(path), rate, room_power, hints)
+            self._asked.hearings[take] = Hearing(begin, failed=self._broken or None)
             self._changed.notify_all()
 
     def grown(self, take: str, frames: int) -> None:
         """So many frames are in the file now; returns at once, whatever the child is doing."""
         with self._changed:
-            self._jobs[take].frames = frames
+            self._asked.hearings[take].frames = frames
             self._changed.notify_all()
 
     def end(self, take: str, frames: int | None, *, cuts: tuple[float, ...] = ()) -> None:
         """The take has ended; None means all that the file holds."""
         with self._changed:
-            job = self._jobs[take]
-            job.frames = job.frames if frames is None else frames
-            job.ended, job.cuts = True, cuts
+            hearing = self._asked.hearings[take]
+            hearing.frames = hearing.frames if frames is None else frames
+            hearing.ended, hearing.cuts = True, cuts
             self._changed.notify_all()
 
     def moved(self, take: str, path: Path) -> None:
         """The raw file was put away as `path`: a child started from now on reads that."""
         with self._changed:
-            job = self._jobs.get(take)
-            if job is not None:
-                job.begin = msgspec.structs.replace(job.begin, path=str(path))
+            hearing = self._asked.hearings.get(take)
+            if hearing is not None:
+                hearing.begin = msgspec.structs.replace(hearing.begin, path=str(path))
 
     def voice(self, take: str, *, timeout: float) -> Analysis | None:
         """Wait for everything that needs no words; EngineError when it failed.
@@ -144,7 +106,7 @@ class AnalystClient:
         """
         for _ in range(TWICE + 1):
             self._wait_for_start()
-            if (analysis := self._wait(take, lambda job: job.voice or job.words, timeout)) is not None:
+            if (analysis := self._wait(take, lambda heard: heard.voice or heard.words, timeout)) is not None:
                 return analysis
             with self._changed:
                 if self._process is not None:
@@ -159,7 +121,7 @@ class AnalystClient:
 
     def words(self, take: str, *, timeout: float) -> Analysis | None:
         """Wait for the final analysis; None after `timeout` s; EngineError when it failed."""
-        return self._wait(take, lambda job: job.words, timeout)
+        return self._wait(take, lambda heard: heard.words, timeout)
 
     def align(
         self, take: str, path: Path, phrases: tuple[Phrase, ...], *, timeout: float
@@ -168,10 +130,10 @@ class AnalystClient:
 
         EngineError when they cannot be placed.
         """
-        mine = _Alignment(wire.Align(take, str(path), phrases))
+        mine = Task(wire.Align(take, str(path), phrases))
         with self._changed:
-            self._alignments[take] = mine
-            reply = self._until(mine, self._alignments, timeout)
+            self._asked.alignments[take] = mine
+            reply = self._until(mine, self._asked.alignments, timeout)
         return reply.transcript if isinstance(reply, wire.Aligned) else None
 
     def compare(
@@ -180,21 +142,22 @@ class AnalystClient:
         """Wait for an analyzed take to be held against others; None after `timeout` s, when closed, or when
         `forget` or another comparison of the take ended it. EngineError when it cannot be compared.
         """
-        mine = _Comparison(wire.Compare(take, str(path), analysis, against))
+        mine = Task(wire.Compare(take, str(path), analysis, against))
+        comparisons = self._asked.comparisons
         with self._changed:
-            self._comparisons[take] = mine
+            comparisons[take] = mine
             try:
-                reply = self._until(mine, self._comparisons, timeout)
+                reply = self._until(mine, comparisons, timeout)
             except EngineError:
-                self._comparisons.pop(take, None)
+                comparisons.pop(take, None)
                 raise
-            if reply is None and self._comparisons.get(take) is mine:
-                del self._comparisons[take]
-                self._forgotten.append(take)
+            if reply is None and comparisons.get(take) is mine:
+                del comparisons[take]
+                self._asked.forgotten.append(take)
         return reply.analysis if isinstance(reply, wire.Compared) else None
 
     def _until(
-        self, mine: _Alignment | _Comparison, queue: Mapping[str, object], timeout: float
+        self, mine: Task, queue: dict[str, Task], timeout: float
     ) -> wire.Aligned | wire.Compared | None:
         """Wait for a reply while `mine` is the newest wish for its take; the lock is held."""
         deadline = time.monotonic() + timeout
@@ -208,7 +171,7 @@ class AnalystClient:
                 return None
             self._changed.wait(left)
         if queue.get(take) is mine:
-            (self._alignments if isinstance(mine, _Alignment) else self._comparisons).pop(take)
+            del queue[take]
         if mine.reply.message:
             raise EngineError(mine.reply.message)
         return mine.reply
@@ -216,22 +179,18 @@ class AnalystClient:
     def forget(self, take: str) -> None:
         """Drop a take whose results were fetched or are not wanted; the child stops working on it."""
         with self._changed:
-            job = self._jobs.pop(take, None)
-            compared = self._comparisons.pop(take, None)
-            working = job is not None and job.begin_sent and job.words is None and job.failed is None
-            if working or compared is not None:
-                self._forgotten.append(take)
+            self._asked.forget(take)
             self._changed.notify_all()
 
     def use(self, engine: str) -> None:
         """Recognize with `engine` from now on; a take whose words are not done is heard again by it."""
         with self._changed:
-            self._engine, self._no_words, self._broken = engine, "", ""
+            self._engine, self._asked.no_words, self._broken = engine, "", ""
             self._unready_deaths = 0
             if self._closed or self._process is None:
                 return
             before = self._process
-            self._tell_all_again()
+            self._spawn()
             self._changed.notify_all()
         child.end(before)
 
@@ -249,14 +208,14 @@ class AnalystClient:
         """Process id of the child, for tests of its death."""
         return self._process.pid if self._process is not None else None
 
-    def _wait(self, take: str, get: Callable[[_Job], Analysis | None], timeout: float) -> Analysis | None:
+    def _wait(self, take: str, get: Callable[[Hearing], Analysis | None], timeout: float) -> Analysis | None:
         deadline = time.monotonic() + timeout
         with self._changed:
             while True:
-                job = self._jobs[take]
-                if job.failed is not None:
-                    raise EngineError(job.failed)
-                if (result := get(job)) is not None:
+                hearing = self._asked.hearings[take]
+                if hearing.failed is not None:
+                    raise EngineError(hearing.failed)
+                if (result := get(hearing)) is not None:
                     return result
                 left = deadline - time.monotonic()
                 if left <= 0 or self._closed:
@@ -273,6 +232,8 @@ class AnalystClient:
         return left if left > 0 else STUCK_SECONDS
 
     def _spawn(self) -> None:
+        """Start a child; it hears every take that is not done from disk."""
+        self._asked.untold()
         self._process = child.start([*self._command, self._engine, *self._folders], self._log)
         self._busy = ("", None)
         self._silent_until = time.monotonic() + STARTING_SECONDS
@@ -298,33 +259,7 @@ class AnalystClient:
                 pipe.flush()
 
     def _due(self) -> list[wire.Request]:
-        if self._process is None:
-            return []
-        messages: list[wire.Request] = [wire.Forget(take) for take in self._forgotten]
-        self._forgotten.clear()
-        for waiting in self._questions():
-            if not waiting.sent and waiting.reply is None:
-                messages.append(waiting.request)
-                waiting.sent = True
-        for take, job in self._jobs.items():
-            if job.words is not None or job.failed is not None:
-                continue
-            if not job.begin_sent:
-                begin = job.begin
-                if self._no_words and not begin.no_words:
-                    begin = msgspec.structs.replace(begin, no_words=self._no_words)
-                messages.append(begin)
-                job.begin_sent = True
-            if job.frames > job.sent:
-                messages.append(wire.Grown(take, job.frames))
-                job.sent = job.frames
-            if job.ended and not job.end_sent:
-                messages.append(wire.End(take, job.frames or None, job.cuts))
-                job.end_sent = True
-        return messages
-
-    def _questions(self) -> list[_Alignment | _Comparison]:
-        return [*self._alignments.values(), *self._comparisons.values()]
+        return self._asked.due() if self._process is not None else []
 
     def _receive_forever(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
@@ -335,10 +270,9 @@ class AnalystClient:
             process.kill()
         process.wait()
         with self._changed:
-            if self._closed or process is not self._process:
-                return
-            self._start_again()
-            self._changed.notify_all()
+            if process is self._process and not self._closed:
+                self._start_again()
+                self._changed.notify_all()
 
     def _receive(self, text: bytes) -> None:
         message = wire.decode_reply(text)
@@ -349,56 +283,19 @@ class AnalystClient:
                     self._unready_deaths = 0
                 case wire.Busy(take=take, at=at):
                     self._busy = (take, at)
-                case wire.Voice(take=take, analysis=analysis):
-                    if take in self._jobs:
-                        self._jobs[take].voice = analysis
-                case wire.Words(take=take, analysis=analysis):
-                    if take in self._jobs:
-                        self._jobs[take].words = analysis
-                case wire.Aligned(take=take):
-                    if take in self._alignments:
-                        self._alignments[take].reply = message
-                case wire.Compared(take=take):
-                    if take in self._comparisons:
-                        self._comparisons[take].reply = message
-                case wire.Failed(take=take, message=why):
-                    if take in self._jobs:
-                        self._jobs[take].failed = why
+                case _:
+                    self._asked.answered(message)
             self._changed.notify_all()
 
     def _start_again(self) -> None:
         """A child died: every take that is not done is heard again from disk by a new one."""
-        take, at = self._busy
-        guilty = self._jobs.get(take)
-        if guilty is not None:
-            begin = after_a_death(guilty.begin, guilty.deaths, at)
-            guilty.begin, guilty.failed = (begin, guilty.failed) if begin else (guilty.begin, GIVEN_UP)
-        elif (placing := self._alignments.get(take)) is not None:
-            placing.deaths += 1
-            if placing.deaths >= TWICE:
-                placing.reply = wire.Aligned(take, None, UNPLACED)
-        elif take in self._comparisons:  # nothing is lost by it, so it is not tried again
-            self._comparisons[take].reply = wire.Compared(take, None, NOT_COMPARED)
-        else:
+        if not self._asked.died_on(*self._busy):
             self._unready_deaths += 1
             if self._unready_deaths == DEATHS - 1:
-                self._engine, self._no_words = "none", NEVER_LOADS
+                self._engine, self._asked.no_words = "none", NEVER_LOADS
         if self._unready_deaths >= DEATHS:
-            self._broken = (
-                "the analysis does not start on this machine; your recordings are saved. See: coach doctor"
-            )
-            for job in self._jobs.values():
-                job.failed = job.failed or self._broken
+            self._broken = NEVER_STARTS
+            self._asked.give_up(self._broken)
             self._process = None
-            return
-        self._tell_all_again()
-
-    def _tell_all_again(self) -> None:
-        """Start a child that hears every take that is not done from disk."""
-        for job in self._jobs.values():
-            job.begin_sent = job.end_sent = False
-            job.sent = -1
-        for waiting in self._questions():
-            waiting.sent = False
-        self._forgotten.clear()
-        self._spawn()
+        else:
+            self._spawn()

@@ -105,20 +105,8 @@ def _by_words(transcript: Transcript, against: Against, sha256: str, found: _Fou
     ready = {each.text: prepared for each, prepared in zip(others, texts, strict=True)}
     told = [ready.get(text) or overlap.prepare("", text.split()) for text in against.others]
     silent = overlap.ignored(take.stems, question=against.question, others=told)
-    runs: list[overlap.Match] = []
-    compared = False
-    if against.script is not None:
-        script = overlap.prepare("script", against.script.split())
-        why = no_comparison(take, script, against.question)
-        if why is None:
-            compared = True
-            matches = overlap.shared(take, [script], silent=silent)
-            runs += matches
-            rough = CUT.format(count=len(script.stems)) if script.cut else None
-            found.measures["overlap.script"] = _share("overlap.script", matches, take, why=rough)
-            found.overlaps += _placed(matches, take, script, transcript.words)
-        else:
-            found.measures["overlap.script"] = refused("overlap.script", why)
+    script = _script(take, against, silent, transcript.words, found)
+    runs = list(script or ())
     if any(each.text for each in against.earlier):
         why = next((why for why in whys if why), SAME.format(name=against.earlier[0].name))
         found.measures["overlap.takes"] = refused("overlap.takes", why)
@@ -132,11 +120,33 @@ def _by_words(transcript: Transcript, against: Against, sha256: str, found: _Fou
             if overlap.share(matches, take) > overlap.share(best, take):
                 best = matches
         found.measures["overlap.takes"] = _share("overlap.takes", best, take, scale=0.01)
-    if compared or texts:
+    if script is not None or texts:
         found.measures["overlap.run"] = _run(runs, take)
     elif found.measures:
         why = next(iter(found.measures.values())).why or ""
         found.measures["overlap.run"] = refused("overlap.run", why)
+
+
+def _script(
+    take: overlap.Prepared,
+    against: Against,
+    silent: frozenset[int],
+    words: tuple[Word, ...],
+    found: _Found,
+) -> tuple[overlap.Match, ...] | None:
+    """Return what the take shares with the script; None when there is none or it cannot be compared."""
+    if against.script is None:
+        return None
+    script = overlap.prepare("script", against.script.split())
+    why = no_comparison(take, script, against.question)
+    if why is not None:
+        found.measures["overlap.script"] = refused("overlap.script", why)
+        return None
+    matches = overlap.shared(take, [script], silent=silent)
+    rough = CUT.format(count=len(script.stems)) if script.cut else None
+    found.measures["overlap.script"] = _share("overlap.script", matches, take, why=rough)
+    found.overlaps += _placed(matches, take, script, words)
+    return matches
 
 
 def _share(

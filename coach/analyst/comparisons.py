@@ -137,12 +137,11 @@ def _with_sound(
         compared_with += 1
         stretches += again
         overlaps += [heard_again(one.take, stretch) for stretch in again]
+    measure = refused("overlap.sound", LITTLE_SPEECH.format(least=repeats.MIN_SPEECH))
     if compared_with:
         share = repeats.repeated_share(stretches, take)
         sure = repeats.repeated_share([each for each in stretches if each.certainty >= 0.9], take)
         measure = measured("overlap.sound", share, low=sure, high=max(share, sure))
-    else:
-        measure = refused("overlap.sound", LITTLE_SPEECH.format(least=repeats.MIN_SPEECH))
     ordered = sorted((*found.overlaps, *overlaps), key=lambda each: (each.start is None, each.start or 0.0))
     return msgspec.structs.replace(
         found, measures=found.measures | {"overlap.sound": measure}, overlaps=tuple(ordered)

@@ -67,16 +67,13 @@ def analyze_audio(
             hearing.feed(block)
             while hearing.step():  # keep no speech in memory: an hour of it is 230 MB
                 pass
-        given, trouble = None, None
-        if transcript is not None:
+        if transcript is None:
+            analysis = hearing.words()
+        else:
             given, trouble = (
                 _placed(path, transcript) if transcriber is not None else (written(transcript), None)
             )
-        analysis = hearing.words(given=given)
-        if given is not None and trouble is None:
-            trouble = _too_few(given, analysis)
-        if trouble is not None and not ungated:
-            analysis = _another_text(analysis, trouble)
+            analysis = _with_given(hearing, given, trouble, ungated=ungated)
         if frames < sound.frames:
             analysis = _cut_short(analysis)
         return FileAnalysis(
@@ -86,6 +83,14 @@ def analyze_audio(
             sha256=sound.sha256(),
             analysis=analysis,
         )
+
+
+def _with_given(hearing: Hearing, given: Transcript, trouble: str | None, *, ungated: bool) -> Analysis:
+    """Return the analysis with a person's words, marked where they do not seem to be this recording's."""
+    analysis = hearing.words(given=given)
+    if trouble is None:
+        trouble = _too_few(given, analysis)
+    return analysis if trouble is None or ungated else _another_text(analysis, trouble)
 
 
 def _cut_short(analysis: Analysis) -> Analysis:

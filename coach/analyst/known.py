@@ -96,8 +96,7 @@ def weigh(
         if len(inside) < max(known.SHORTEST, _LEAST_KNOWN * len(words)):
             continue
         phones = [phone for word in inside for phone in decoder.phones(word)]
-        place = known.locate(inside, phones, heard)
-        if place is not None:
+        if (place := known.locate(inside, phones, heard)) is not None:
             looked.append((sentence, len(words), inside, place))
     inside_words = [words for _, _, words, _ in looked]
     edges = parts if pieces else ()

@@ -62,18 +62,13 @@ def spotted(
         edges=[round(edge / engine.STEP) for span in edges for edge in span],
         between=between,
     )
-    foils = {
-        length: spots[len(wanted) + at * RANDOM : len(wanted) + (at + 1) * RANDOM]
+    chance = {
+        length: _Chance(length, spots[len(wanted) + at * RANDOM : len(wanted) + (at + 1) * RANDOM])
         for at, length in enumerate(lengths)
-    }
-    spread = {
-        length: (float(np.mean(scores)), float(np.std(scores)) + 1e-6)
-        for length, some in foils.items()
-        for scores in [[spot.score / length for spot in some]]
     }
     sizes = [sum(map(len, sentence)) / engine.STATES for sentence in wanted]
     above = [
-        (spot.score / size - spread[length][0]) / spread[length][1]
+        chance[length].above(spot.score / size)
         for spot, size, length in zip(spots, sizes, counts, strict=False)
     ]
     return [
@@ -81,24 +76,35 @@ def spotted(
             cut.taken(spot.start * engine.STEP),
             cut.taken(spot.end * engine.STEP),
             above[at],
-            _margin(at, spots, above, foils[counts[at]], spread[counts[at]], counts[at]),
+            _margin(at, spots, above, chance[counts[at]]),
         )
         for at, spot in enumerate(spots[: len(wanted)])
     ]
 
 
-def _margin(
-    at: int,
-    spots: Sequence[spotting.Spot],
-    above: Sequence[float],
-    foils: Sequence[spotting.Spot],
-    spread: tuple[float, float],
-    length: int,
-) -> float:
+class _Chance:
+    """What random sentences of `length` phones score in a take."""
+
+    def __init__(self, length: int, spots: Sequence[spotting.Spot]) -> None:
+        scores = [spot.score / length for spot in spots]
+        self._spots, self._scores = spots, scores
+        self._mean, self._deviation = float(np.mean(scores)), float(np.std(scores)) + 1e-6
+
+    def above(self, score: float) -> float:
+        """Return how many standard deviations a score per phone lies above theirs."""
+        return (score - self._mean) / self._deviation
+
+    def at(self, place: spotting.Spot) -> list[float]:
+        """Return how far those that fit best at this place lie above all."""
+        found = zip(self._spots, self._scores, strict=True)
+        return [self.above(score) for spot, score in found if _one_place(place, spot)]
+
+
+def _margin(at: int, spots: Sequence[spotting.Spot], above: Sequence[float], chance: _Chance) -> float:
     """Return how far a sentence lies above the best other one at its place, random ones of its length too."""
     here = spots[at]
     rivals = [score for other, score in enumerate(above) if other != at and _one_place(here, spots[other])]
-    rivals += [(foil.score / length - spread[0]) / spread[1] for foil in foils if _one_place(here, foil)]
+    rivals += chance.at(here)
     return min(_MOST, max(-_MOST, above[at] - max(rivals, default=above[at] - _MOST)))
 
 

@@ -6,6 +6,7 @@ import contextlib
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,12 +20,28 @@ if TYPE_CHECKING:
     from coach.engines import Microphone, Voice
     from coach.events import Event
     from coach.interview import Interview
-    from coach.model import Answer, Phrase
+    from coach.model import Answer, Bank, Phrase
     from coach.store import Store, Unfinished
     from coach.tui.tools import Tools
 
+    Start = tuple[str, tuple[Asked, ...]]
+    """(Id of the bank, questions) of a practice that was asked for on the command line."""
+
 Speed = Literal["1", "max"]
 ANSWER_SPEEDS: tuple[Speed, ...] = ("1", "max")
+
+
+@dataclass(frozen=True)
+class How:
+    """How to practice, as it was asked for on the command line."""
+
+    speak: bool = True
+    answers: Sequence[Path] = ()
+    """Files that answer in place of the microphone, the n-th one question n."""
+    speed: Speed = "1"
+    mock: bool = False
+    read_seconds: int | None = None
+    """Time to read each question of a mock; None when it was not asked for."""
 
 
 def load_config(paths: Paths) -> Config:
@@ -152,106 +169,117 @@ def _expected(paths: Paths) -> str:
 
 @contextlib.contextmanager
 def tools(
-    paths: Paths,
-    config: Config,
-    *,
-    start: tuple[str, tuple[Asked, ...]] | None = None,
-    speak: bool = True,
-    answers: Sequence[Path] = (),
-    speed: Speed = "1",
-    mock: bool = False,
-    read_seconds: float | None = None,
+    paths: Paths, config: Config, *, start: Start | None = None, how: How | None = None
 ) -> Iterator[Tools]:
     """Yield what the app works with; the store and the analyst live as long as the block.
 
     With `answers` there are no banks to choose from: the files answer the questions of `start`.
     """
-    from coach.banks.read import all_banks
-    from coach.cli import choosing
-    from coach.cli.bank_desk import BankDesk
-    from coach.cli.checking import make_speaker
-    from coach.cli.machine import RealMachine
-    from coach.cli.offer import for_the_app
-    from coach.engines.selfcheck import missing
     from coach.store import Store
-    from coach.tui.review_desk import ReviewDesk
-    from coach.tui.tools import READ_SECONDS, Tools
 
     with (
         contextlib.closing(Store.open(paths)) as store,
         contextlib.closing(make_analyst(paths, config)) as analyst,
     ):
         words = threading.Thread(target=_finish_words, args=(store, analyst), name="words of last time")
-        judging = _Judging(store, analyst)
         try:
-            yield Tools(
-                paths=paths,
-                config=config,
-                banks=() if answers else tuple(all_banks(paths)),
-                open_store=lambda: store,
-                choose=lambda bank, count: choosing.chosen(
-                    paths, [bank], seed=fresh_seed(), past=choosing.past_of(store), count=count
-                ),
-                inserting=not answers,
-                make_interview=lambda questions, bank, tell, read_seconds: make_interview(
-                    questions,
-                    bank=bank,
-                    store=store,
-                    analyst=analyst,
-                    microphone=microphone_maker(load_config(paths), answers=answers, speed=speed),
-                    voice=make_voice(paths, load_config(paths), speak=speak, questions=questions),
-                    tell=tell,
-                    paths=paths,
-                    read_seconds=read_seconds,
-                ),
-                recover=judging.recover,
-                close_analyst=analyst.close,
-                correct=judging.correct,
-                compare=judging.compare,
-                begin_rest=words.start,
-                unfinished=tuple(store.unfinished()),
-                selfcheck=tuple(missing()),
-                offer=for_the_app(paths, config, use=analyst.use),
-                desk=None if answers else BankDesk(paths, config, store, speak=speak),
-                review_desk=ReviewDesk(paths, lambda: store, make_speaker),
-                machine=None if answers else RealMachine(paths, recognize_with=analyst.use),
-                first_run=not config.welcomed and not store.sessions(),
-                start=start,
-                mock=mock,
-                read_seconds=READ_SECONDS if read_seconds is None else read_seconds,
-            )
+            yield Practicing(paths, store, analyst, how or How()).tools(config, start, begin_rest=words.start)
         finally:
             analyst.close()  # frees whoever waits for it
             if words.ident is not None:
                 words.join()
 
 
-class _Judging:
-    """`coach.judging` with one store and analyst; loaded at the first call, because its numpy takes 0.1 s."""
+@dataclass(frozen=True)
+class Practicing:
+    """What a practice needs done, with one store and one analyst.
 
-    def __init__(self, store: Store, analyst: AnalystClient) -> None:
-        self._store = store
-        self._analyst = analyst
+    Judging is loaded at the first call, because its numpy takes 0.1 s.
+    """
+
+    paths: Paths
+    store: Store
+    analyst: AnalystClient
+    how: How
+
+    def tools(self, config: Config, start: Start | None, *, begin_rest: Callable[[], None]) -> Tools:
+        from coach.banks.read import all_banks
+        from coach.cli.bank_desk import BankDesk
+        from coach.cli.checking import make_speaker
+        from coach.cli.machine import RealMachine
+        from coach.cli.offer import for_the_app
+        from coach.engines.selfcheck import missing
+        from coach.tui.review_desk import ReviewDesk
+        from coach.tui.tools import READ_SECONDS, Tools
+
+        paths, store, how = self.paths, self.store, self.how
+        return Tools(
+            paths=paths,
+            config=config,
+            banks=() if how.answers else tuple(all_banks(paths)),
+            open_store=lambda: store,
+            choose=self.choose,
+            inserting=not how.answers,
+            make_interview=self.interview,
+            recover=self.recover,
+            close_analyst=self.analyst.close,
+            correct=self.correct,
+            compare=self.compare,
+            begin_rest=begin_rest,
+            unfinished=tuple(store.unfinished()),
+            selfcheck=tuple(missing()),
+            offer=for_the_app(paths, config, use=self.analyst.use),
+            desk=None if how.answers else BankDesk(paths, config, store, speak=how.speak),
+            review_desk=ReviewDesk(paths, lambda: store, make_speaker),
+            machine=None if how.answers else RealMachine(paths, recognize_with=self.analyst.use),
+            first_run=not config.welcomed and not store.sessions(),
+            start=start,
+            mock=how.mock,
+            read_seconds=READ_SECONDS if how.read_seconds is None else how.read_seconds,
+        )
+
+    def choose(self, bank: Bank, count: int) -> Sequence[Asked]:
+        from coach.cli import choosing
+
+        past = choosing.past_of(self.store)
+        return choosing.chosen(self.paths, [bank], seed=fresh_seed(), past=past, count=count)
+
+    def interview(
+        self, questions: Sequence[Asked], bank: str, tell: Callable[[Event], None], read_seconds: float
+    ) -> Interview:
+        """Put one together with the settings as they are now."""
+        paths, how = self.paths, self.how
+        return make_interview(
+            questions,
+            bank=bank,
+            store=self.store,
+            analyst=self.analyst,
+            microphone=microphone_maker(load_config(paths), answers=how.answers, speed=how.speed),
+            voice=make_voice(paths, load_config(paths), speak=how.speak, questions=questions),
+            tell=tell,
+            paths=paths,
+            read_seconds=read_seconds,
+        )
 
     def recover(self, item: Unfinished) -> Answer:
-        from coach.judging import hear_again
+        from coach.reanalysis import hear_again
 
-        return hear_again(self._store.recover(item), store=self._store, analyst=self._analyst)
+        return hear_again(self.store.recover(item), store=self.store, analyst=self.analyst)
 
     def correct(self, answer: Answer, phrases: tuple[Phrase, ...]) -> Answer:
-        from coach.judging import correct
+        from coach.reanalysis import correct
 
-        return correct(answer, phrases, store=self._store, analyst=self._analyst)
+        return correct(answer, phrases, store=self.store, analyst=self.analyst)
 
     def compare(self, answer: Answer) -> Answer:
         from coach.judging import compared
 
-        return compared(answer, store=self._store, analyst=self._analyst)
+        return compared(answer, store=self.store, analyst=self.analyst)
 
 
 def _finish_words(store: Store, analyst: AnalystClient) -> None:
     """Recognize the words of takes that were left before theirs were done; leaving again ends it."""
-    from coach.judging import hear_again, left_without_words
+    from coach.reanalysis import hear_again, left_without_words
 
     for take in left_without_words(store, at_most=3):
         with contextlib.suppress(CoachError):

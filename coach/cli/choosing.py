@@ -16,21 +16,20 @@ if TYPE_CHECKING:
     from coach.model import Bank, Profile, Question
     from coach.store import Store
 
-DEFAULT_BANK = "residency-starter"
-
 
 def banks_of(paths: Paths, banks: Sequence[str], set_name: str | None) -> list[Bank]:
     """Return the banks that were named, or the questions of a set; recalled questions bring a notice."""
     from coach.banks.mine import notice
     from coach.banks.read import find_bank
     from coach.banks.sets import Sets
+    from coach.tui.begin import USUAL_BANK
 
     if set_name is not None and banks:
         raise UsageError("give --set or --bank, not both: a set has its questions from any bank.")
     if set_name is not None:
         found = Sets(paths).banks(set_name)
     else:
-        found = [find_bank(bank, paths) for bank in banks or (DEFAULT_BANK,)]
+        found = [find_bank(bank, paths) for bank in banks or (USUAL_BANK,)]
     for warning in filter(None, map(notice, found)):
         click.echo(warning, err=True)
     return found

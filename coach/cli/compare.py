@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import click
 
+from coach.cli.output import say
 from coach.errors import UsageError
+
+MOST_CHARACTERS = 20_000
+"""Of one take's words; about 2 hours of talk."""
 
 
 @click.command()
@@ -32,14 +36,8 @@ def command(earlier: str, later: str) -> None:
     if not sides.same_question:
         click.echo(comparing.OTHER_QUESTION)
     for side in (sides.earlier, sides.later):
-        _say(side.answer.take.id + ("" if side.checked else f"  ({comparing.UNCHECKED})"))
-        _say(comparing.bracketed(side))
+        say(side.answer.take.id + ("" if side.checked else f"  ({comparing.UNCHECKED})"))
+        say(comparing.bracketed(side), limit=MOST_CHARACTERS)
         click.echo()
     for line in comparing.comparison_lines(sides):
-        _say(line)
-
-
-def _say(text: str) -> None:
-    from coach.untrusted import clean
-
-    click.echo(clean(text, limit=20_000))
+        say(line, limit=MOST_CHARACTERS)

@@ -38,18 +38,9 @@ def command(as_json: bool) -> None:
     trends = [trend(answers, code) for code in CODES]
     own = {code: usual(unscripted(answers), code) for code in CODES}
     if as_json:
-        print_json(
-            {
-                "schema": 1,
-                "answers": len(answers),
-                "unscripted": len(unscripted(answers)),
-                "measures": {
-                    one.code: _object(one, own[one.code], muted=one.code in muted) for one in trends
-                },
-                **ahead.as_json(),
-            },
-            indent=2,
-        )
+        measures = {one.code: _object(one, own[one.code], muted=one.code in muted) for one in trends}
+        counts = {"answers": len(answers), "unscripted": len(unscripted(answers))}
+        print_json({"schema": 1, **counts, "measures": measures, **ahead.as_json()}, indent=2)
         return
     _show(answers, [one for one in trends if one.code not in muted], own)
     if muted:

@@ -1,9 +1,18 @@
-"""JSON on standard output, the same bytes on every system."""
+"""What goes to standard output: clean lines, and JSON that is the same bytes on every system."""
 
 from __future__ import annotations
 
 import json
 import sys
+
+import click
+
+
+def say(text: str, *, limit: int = 2_000) -> None:
+    """Print one clean line of at most `limit` characters."""
+    from coach.untrusted import clean
+
+    click.echo(clean(text, limit=limit).replace("\n", " "))
 
 
 def print_json(value: object, *, indent: int | None = None) -> None:

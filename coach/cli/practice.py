@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from coach.cli import assemble
-from coach.cli.choosing import DEFAULT_BANK
 from coach.errors import UsageError
 from coach.paths import Paths, current
 
@@ -70,6 +70,8 @@ def command(
 
     The app lets you choose a bank first, unless an option already says what to ask.
     """
+    from coach.tui.begin import USUAL_BANK
+
     assemble.check_answers(answers)
     plain = plain or not _at_terminal()
     paths = current()
@@ -89,12 +91,10 @@ def command(
             raise UsageError(
                 f"questions: {len(questions)}, answers: {len(answers)}. Give one file for each question."
             )
-    bank = set_name or ", ".join(banks) or DEFAULT_BANK
-    open_it = _plain if plain else _app
-    open_it(
-        paths, config, questions, bank=bank, speak=not no_voice, answers=answers, speed=answer_speed,
-        mock=mock, read_seconds=0 if answers and read_seconds is None else read_seconds,
-    )  # fmt: skip
+    bank = set_name or ", ".join(banks) or USUAL_BANK
+    reading = 0 if answers and read_seconds is None else read_seconds
+    how = assemble.How(not no_voice, answers, answer_speed, mock=mock, read_seconds=reading)
+    (_plain if plain else _app)(paths, config, questions, bank=bank, how=how)
 
 
 def open_app() -> None:
@@ -104,7 +104,7 @@ def open_app() -> None:
             "the app needs a terminal. Without one: coach practice --plain, or coach analyze FILE."
         )
     paths = current()
-    _app(paths, assemble.load_config(paths), [], bank="", speak=True, answers=(), speed="1")
+    _app(paths, assemble.load_config(paths), [], bank="", how=assemble.How())
 
 
 def _at_terminal() -> bool:
@@ -143,66 +143,40 @@ def _choose(
     )
 
 
-def _plain(
-    paths: Paths,
-    config: Config,
-    questions: list[Asked],
-    *,
-    bank: str,
-    speak: bool,
-    answers: tuple[Path, ...],
-    speed: assemble.Speed,
-    mock: bool = False,
-    read_seconds: int | None = None,
-) -> None:
+def _plain(paths: Paths, config: Config, questions: list[Asked], *, bank: str, how: assemble.How) -> None:
     from coach.cli.hangup import ends_like_ctrl_c
     from coach.cli.offer import ask_plainly
-    from coach.judging import correct, hear_again
     from coach.store import Store
     from coach.store.reviews import Reviews
     from coach.tui.plain import PlainPractice
-
-    interactive = _is_terminal(sys.stdin)
-    if not interactive and not answers and _nothing_to_read():
-        raise UsageError("nobody is there to stop the answer: use a terminal, or --answer FILE.")
     from coach.tui.terminal import quiet_native
 
-    if interactive and _is_terminal(sys.stdout) and not answers:
+    interactive = _is_terminal(sys.stdin)
+    if not interactive and not how.answers and _nothing_to_read():
+        raise UsageError("nobody is there to stop the answer: use a terminal, or --answer FILE.")
+    if interactive and _is_terminal(sys.stdout) and not how.answers:
         config = ask_plainly(paths, config)
     store = Store.open(paths)
     ends_like_ctrl_c()
-    with quiet_native(paths.log_file):
-        analyst = assemble.make_analyst(paths, config)
-        try:
-            practice = PlainPractice(
-                lambda tell: assemble.make_interview(
-                    questions,
-                    bank=bank,
-                    store=store,
-                    analyst=analyst,
-                    microphone=assemble.microphone_maker(config, answers=answers, speed=speed),
-                    voice=assemble.make_voice(paths, config, speak=speak, questions=questions),
-                    tell=tell,
-                    paths=paths,
-                    read_seconds=_reading(read_seconds, interactive=interactive) if mock else 0.0,
-                ),
-                say=lambda text: click.echo(text),
-                keys=sys.stdin if interactive or not answers else None,
-                inserting=not answers,
-                store=store,
-                reviews=Reviews(paths).all,
-                mock=mock,
-                correct=lambda answer, phrases: correct(answer, phrases, store=store, analyst=analyst),
-            )
-            practice.offer(
-                store.unfinished(),
-                recover=lambda item: hear_again(store.recover(item), store=store, analyst=analyst),
-                store=store,
-            )
-            session = practice.run()
-        finally:
-            analyst.close()
-            store.close()
+    reading = _reading(how.read_seconds, interactive=interactive) if how.mock else 0.0
+    with (
+        quiet_native(paths.log_file),
+        closing(store),
+        closing(assemble.make_analyst(paths, config)) as analyst,
+    ):
+        practicing = assemble.Practicing(paths, store, analyst, how)
+        practice = PlainPractice(
+            lambda tell: practicing.interview(questions, bank, tell, reading),
+            say=lambda text: click.echo(text),
+            keys=sys.stdin if interactive or not how.answers else None,
+            inserting=not how.answers,
+            store=store,
+            reviews=Reviews(paths).all,
+            mock=how.mock,
+            correct=practicing.correct,
+        )
+        practice.offer(store.unfinished(), recover=practicing.recover, store=store)
+        session = practice.run()
     if session is not None:
         click.echo(f"session {session}")
 
@@ -235,35 +209,12 @@ def _nothing_to_read() -> bool:
         return True
 
 
-def _app(
-    paths: Paths,
-    config: Config,
-    questions: list[Asked],
-    *,
-    bank: str,
-    speak: bool,
-    answers: tuple[Path, ...],
-    speed: assemble.Speed,
-    mock: bool = False,
-    read_seconds: int | None = None,
-) -> None:
+def _app(paths: Paths, config: Config, questions: list[Asked], *, bank: str, how: assemble.How) -> None:
     from coach.tui.app import CoachApp
     from coach.tui.terminal import quiet_native
 
     start = (bank, tuple(questions)) if questions else None
-    with (
-        quiet_native(paths.log_file),
-        assemble.tools(
-            paths,
-            config,
-            start=start,
-            speak=speak,
-            answers=answers,
-            speed=speed,
-            mock=mock,
-            read_seconds=read_seconds,
-        ) as tools,
-    ):
+    with quiet_native(paths.log_file), assemble.tools(paths, config, start=start, how=how) as tools:
         session = CoachApp(tools).run()
     if session is not None:
         click.echo(f"session {session}")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli import review_send, review_show
-from coach.cli.review_show import reviews_here, say
+from coach.cli.output import say
+from coach.cli.review_show import reviews_here
 from coach.cli.sending import own_store
 from coach.errors import Refused, UsageError, unreadable
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.output import print_json
+from coach.cli.output import print_json, say
 from coach.cli.sending import own_store
 from coach.errors import UsageError
 
@@ -21,13 +21,6 @@ def reviews_here() -> Reviews:
     from coach.store.reviews import Reviews
 
     return Reviews(current())
-
-
-def say(text: str) -> None:
-    """Print one clean line."""
-    from coach.untrusted import clean
-
-    click.echo(clean(text).replace("\n", " "))
 
 
 @click.command()

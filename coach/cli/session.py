@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli import bundles
-from coach.cli.review_show import say
+from coach.cli.output import say
 from coach.cli.sending import own_store
 from coach.cli.session_show import clock_text, print_object, show, show_advice
 from coach.errors import CoachError, StoreError, UsageError
@@ -142,8 +142,8 @@ def _measure(store: Store, saved: list[Take]) -> int:
     from contextlib import closing
 
     from coach.cli import assemble
-    from coach.judging import left_without_words
     from coach.paths import current
+    from coach.reanalysis import left_without_words
 
     waiting = {take.id: take for take in (*saved, *left_without_words(store))}
     if waiting:
@@ -156,7 +156,7 @@ def _measure(store: Store, saved: list[Take]) -> int:
 
 
 def _measure_one(store: Store, take: Take, analyst: AnalystClient) -> None:
-    from coach.judging import hear_again
+    from coach.reanalysis import hear_again
 
     try:
         answer = hear_again(take, store=store, analyst=analyst)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli import bundles
-from coach.cli.output import print_json
-from coach.cli.review_show import say
+from coach.cli.output import print_json, say
 from coach.cli.sending import own_store
 from coach.errors import CoachError, UsageError
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.editing import edited, read_text
-from coach.cli.output import print_json
+from coach.cli.output import print_json, say
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,12 +32,6 @@ def _stories() -> Stories:
     return Stories(current())
 
 
-def _say(text: str) -> None:
-    from coach.untrusted import clean
-
-    click.echo(clean(text))
-
-
 @command.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_(as_json: bool) -> None:
@@ -54,7 +48,7 @@ def list_(as_json: bool) -> None:
         return
     for story in found:
         bullets = "1 bullet" if len(story.bullets) == 1 else f"{len(story.bullets)} bullets"
-        _say(f"{story.id}  {story.title}  ({bullets})")
+        say(f"{story.id}  {story.title}  ({bullets})")
     click.echo()
     _show_matrix(found)
 
@@ -66,10 +60,10 @@ def _show_matrix(found: tuple[Story, ...]) -> None:
     width = max(len(kind) for kind in table.kinds)
     for column, kind in enumerate(table.kinds):
         titles = [title for title, fits in table.rows if fits[column]]
-        _say(f"{kind:<{width}}  {', '.join(titles) or '-'}")
+        say(f"{kind:<{width}}  {', '.join(titles) or '-'}")
     click.echo()
     for row in advice_lines(found):
-        _say(row)
+        say(row)
 
 
 @command.command()
@@ -79,15 +73,15 @@ def show(story_id: str) -> None:
     from coach.wording.bullets import MOST_BULLETS
 
     story = _stories().find(story_id)
-    _say(story.title)
-    _say(f"For: {', '.join(story.kinds) or 'no kind of question yet'}")
+    say(story.title)
+    say(f"For: {', '.join(story.kinds) or 'no kind of question yet'}")
     for bullet in story.bullets:
-        _say(f"  {bullet.kind:<8}  {bullet.text}")
+        say(f"  {bullet.kind:<8}  {bullet.text}")
     missing = _missing(story)
     if missing:
-        _say(f"Not in it yet: {missing}.")
+        say(f"Not in it yet: {missing}.")
     if len(story.bullets) > MOST_BULLETS:
-        _say(f"More than {MOST_BULLETS} bullets are hard to keep in mind. Join or drop some.")
+        say(f"More than {MOST_BULLETS} bullets are hard to keep in mind. Join or drop some.")
 
 
 def _missing(story: Story) -> str:
@@ -139,9 +133,9 @@ def edit(story_id: str | None, title: str | None, script: Path | None, given: Pa
     if story_id is None:
         changed = msgspec.structs.replace(changed, id=stories.new_id(changed.title))
     stories.save(changed)
-    _say(f"Saved: {changed.id}  {changed.title}")
+    say(f"Saved: {changed.id}  {changed.title}")
     for row in private_lines(changed):
-        _say(row)
+        say(row)
     if script is not None:
         click.echo("The script was not kept. Put it away, and tell the story from the bullets.")
 
@@ -183,4 +177,4 @@ def delete(story_id: str, yes: bool) -> None:
             click.echo("Nothing was deleted.")
             return
     stories.delete(story.id)
-    _say(f"Deleted {story.id}.")
+    say(f"Deleted {story.id}.")

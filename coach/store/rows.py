@@ -23,6 +23,12 @@ _COLUMNS = (
 )
 TAKES = f"SELECT {_COLUMNS} FROM takes"  # noqa: S608 - our names
 """All of a take but its contours."""
+UNHEARD = (
+    f"{TAKES} WHERE analysis IS NULL OR CASE WHEN json_valid(analysis) "
+    "THEN json_extract(analysis, '$.words_pending') OR (corrected IS NOT NULL "
+    "AND json_extract(analysis, '$.transcript.corrected') IS NOT TRUE) END ORDER BY started DESC"
+)
+"""Takes never analyzed, left while their words were recognized, or corrected and not judged since."""
 WHOLE = f"SELECT {_COLUMNS}, curves FROM takes"  # noqa: S608 - our names
 T = TypeVar("T")
 Findings = tuple[Finding, ...]

@@ -65,5 +65,5 @@ def test_a_review_is_read_played_answered_and_marked_as_worked_on(tmp_path: Path
         tmux.ended()
     shown = json.loads(_coach(home, "review", "show", "last", "--json"))
     (review,) = shown["reviews"]
-    first, second = review["comments"]
-    assert (first["reply"], first["done"], second["done"]) == ("I will sit closer.", True, False)
+    said = {(comment["reply"], comment["done"]) for comment in review["comments"]}
+    assert said == {("I will sit closer.", True), ("", False)}

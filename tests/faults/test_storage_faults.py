@@ -143,7 +143,7 @@ def test_a_take_that_met_a_full_disk_can_be_finished_once_there_is_space(
 def test_no_answer_is_begun_when_the_disk_is_nearly_full(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.open(Paths(home))
     usage = type("Usage", (), {"free": 19_999_999})
-    monkeypatch.setattr("coach.store.store.shutil.disk_usage", lambda path: usage)
+    monkeypatch.setattr("coach.store.pending.shutil.disk_usage", lambda path: usage)
     with pytest.raises(DiskFullError, match="Only 19 MB are free"):
         record(store, [])
     assert list(Paths(home).takes.iterdir()) == []

@@ -23,7 +23,6 @@ from coach.engines.voice_list import ListedVoice
 from coach.errors import DeviceError, EngineError
 from coach.events import Event
 from coach.interview import Interview
-from coach.judging import correct
 from coach.model import (
     OVERLAP_MEASURES,
     UNITS,
@@ -43,6 +42,7 @@ from coach.model import (
     refused,
 )
 from coach.paths import Paths
+from coach.reanalysis import correct
 from coach.store import Store, Unfinished
 from coach.tui.app import CoachApp
 from coach.tui.machine import Row
