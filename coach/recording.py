@@ -92,7 +92,7 @@ class Recording:
         scrap = recorded.frames < LEAST_KEPT_SECONDS * self._rate
         if closed:
             return not scrap
-        return not recorded.notes or (self._peak > 0.0 and not scrap)
+        return not recorded.live or not recorded.notes or (self._peak > 0.0 and not scrap)
 
     def end(self) -> None:
         """Let the analyst finish it."""

@@ -10,7 +10,7 @@ import msgspec
 from coach.analysis.networks import Tracker
 from coach.analyst.against import Against, read_earlier
 from coach.analyst.comparing import compare_file
-from coach.analyst.files import FileAnalysis, analyze_audio, analyze_text, read_text
+from coach.analyst.files import FileAnalysis, analyze_audio, analyze_text, read_beside
 from coach.analyst.worker import make_transcriber
 from coach.wording.fillers import filler_kinds
 
@@ -78,7 +78,7 @@ def _against(wanted: Wanted) -> Against | None:
     if wanted.script is None and not wanted.previous:
         return None
     return Against(
-        script=None if wanted.script is None else read_text(Path(os.fsdecode(wanted.script))),
+        script=None if wanted.script is None else read_beside(Path(os.fsdecode(wanted.script))),
         earlier=read_earlier([Path(os.fsdecode(path)) for path in wanted.previous]),
         question=wanted.question,
         listen=wanted.engine != "none",

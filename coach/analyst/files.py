@@ -119,7 +119,7 @@ def analyze_text(path: Path, *, ungated: bool = False, kinds: frozenset[str] = O
 
 
 def read_text(path: Path) -> str:
-    """Return a text file's words, cleaned; UsageError names what is wrong with it."""
+    """Return a text file's words, cleaned; UsageError or, for what it holds, AudioFileError."""
     name = untrusted.line(path.name or str(path))
     try:
         data = path.read_bytes()
@@ -135,6 +135,14 @@ def read_text(path: Path) -> str:
     if not text.strip():
         raise AudioFileError(f"{name} is empty: there are no words to measure.")
     return text
+
+
+def read_beside(path: Path) -> str:
+    """Return the words of a text that is given beside an answer; UsageError when it cannot be used."""
+    try:
+        return read_text(path)
+    except AudioFileError as error:
+        raise UsageError(error.message) from error
 
 
 def written(text: str) -> Transcript:

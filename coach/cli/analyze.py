@@ -73,13 +73,13 @@ def command(
     muted = muted_codes(config.muted)
     _check(files, transcript=transcript, as_json=as_json, as_lines=as_lines, curves=curves)
     from coach.analyst.analyzing import Wanted
-    from coach.analyst.files import read_text
+    from coach.analyst.files import read_beside
 
     wanted = Wanted(
         engine=engine,
         models=str(paths.models),
         question=question or "",
-        transcript=read_text(transcript) if transcript is not None else None,
+        transcript=read_beside(transcript) if transcript is not None else None,
         script=os.fsencode(script) if script is not None else None,
         previous=tuple(map(os.fsencode, previous)),
         ungated=ungated,

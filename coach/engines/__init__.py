@@ -55,6 +55,8 @@ class Recorded:
     """Times the clock ran more than 50 ms ahead of the samples: sound was lost."""
     notes: tuple[str, ...] = ()
     """Sentences for the user; when only zeros came, the first one says so."""
+    live: bool = True
+    """False for a file: its zeros are what somebody chose, and no fault of a device."""
 
 
 class Microphone(Protocol):

@@ -71,7 +71,7 @@ class FileMicrophone:
                 frames = tape.finish()
         silent = frames > 0 and peak == 0.0
         notes = (_ONLY_ZEROS.format(untrusted.line(self._path.name)),) if silent else ()
-        return Recorded(frames=frames, gaps=0, notes=notes)
+        return Recorded(frames=frames, gaps=0, notes=notes, live=False)
 
     def close(self) -> None:
         """Close the file; safe to call twice."""

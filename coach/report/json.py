@@ -8,12 +8,17 @@ from typing import Any
 import msgspec
 
 from coach import untrusted
-from coach.model import OVERLAP_MEASURES, UNITS, Analysis, Feedback, Finding, Measure, Transcript, refused
+from coach.model import UNITS, Analysis, Feedback, Finding, Measure, Transcript, refused
 
 SCHEMA = 1
 """Version of this contract; a key that changes its meaning raises it."""
 _NOT_THEN = "This was not measured when the take was analyzed: analyze it again."
-_NOT_COMPARED = "Nothing to compare with: give --script or --previous."
+_NOT_COMPARED = {
+    "overlap.script": "There is no script to compare with: give --script.",
+    "overlap.takes": "There is no earlier take to compare with: give --previous.",
+    "overlap.sound": "There is no earlier take to compare with: give --previous.",
+    "overlap.run": "Nothing to compare with: give --script or --previous.",
+}
 _TEXT_LIMIT = 1_000_000
 
 
@@ -60,7 +65,7 @@ def error_object(name: str, code: str, message: str) -> dict[str, Any]:
 def measure_object(measure: Measure | None, code: str) -> dict[str, Any]:
     """Return a measure under its code; None becomes a refusal that says why."""
     # A take that an earlier version analyzed lacks the codes that came later.
-    missing = _NOT_COMPARED if code in OVERLAP_MEASURES else _NOT_THEN
+    missing = _NOT_COMPARED.get(code, _NOT_THEN)
     known = refused(code, missing) if measure is None else measure
     return {key: getattr(known, key) for key in ("value", "low", "high", "unit", "why")}
 

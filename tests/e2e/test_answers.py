@@ -8,9 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 AUDIO = Path(__file__).parents[2] / "audio"
+KNOWN = {"length.seconds"}
+"""What is known of a file without any sound, too."""
 
 
 def _coach(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
@@ -63,6 +67,21 @@ def test_an_answer_from_a_file_measures_like_the_file_itself(quick: Path) -> Non
 
     taken = {code: measure["value"] for code, measure in shown["answers"][0]["measures"].items()}
     assert taken == {code: measure["value"] for code, measure in direct["measures"].items()}
+
+
+def test_a_file_of_zeros_is_a_saved_answer_with_every_measure_refused(quick: Path, tmp_path: Path) -> None:
+    zeros = tmp_path / "zeros.wav"
+    soundfile.write(zeros, np.zeros(5 * 16_000), 16_000)
+    ran = _coach(
+        "practice", "--plain", "--no-voice", "--answer-speed", "max", "--answer", str(zeros), home=quick
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert "holds no sound at all" in ran.stdout
+    shown = json.loads(_coach("session", "show", "last", "--json", home=quick).stdout)
+    (answer,) = shown["answers"]
+    assert answer["seconds"] == 5.0
+    assert all(measure["value"] is None for code, measure in answer["measures"].items() if code not in KNOWN)
 
 
 def test_a_missing_answer_file_is_named_before_anything_is_saved(home: Path) -> None:
