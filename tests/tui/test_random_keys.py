@@ -84,10 +84,9 @@ async def _home(pilot: Pilot[str], app: CoachApp, tried: list[str]) -> None:
         if isinstance(app.screen, HomeScreen):
             return
         screen = app.screen
-        offered = (
-            {each.key for each in screen.all_commands_now()} if isinstance(screen, PlaceScreen) else set()
-        )
-        key = "y" if isinstance(screen, Confirm) else "h" if "h" in offered else "escape"
+        commands = screen.all_commands_now() if isinstance(screen, PlaceScreen) else ()
+        home = next((each.key for each in commands if each.action == "home"), "escape")
+        key = "y" if isinstance(screen, Confirm) else home
         tried.append(key)
         await pilot.press(key)
         await pilot.pause(0.01)
