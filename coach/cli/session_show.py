@@ -43,6 +43,10 @@ def show(session: str, cards: bool, as_json: bool) -> None:
         bundles.show_received(session)
         return
     with own_store() as store:
+        if session == "last" and not store.sessions() and (sent := bundles.received().ids()):
+            raise UsageError(
+                f"No session is your own yet. One that was sent to you: coach session show {sent[0]}"
+            )
         found = store.session(session)
         earlier = store.answers() if cards else []
         muted = muted_now(store)

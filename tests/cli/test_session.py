@@ -415,3 +415,23 @@ def test_notes_that_are_damaged_are_told_in_one_sentence(
     store.audio(takes[0]).with_suffix(own_notes.SUFFIX).write_bytes(b"{")
     store.close()
     assert "is damaged. Move it away" in printed(capsys, "show", "last")
+
+
+def test_last_points_to_what_was_sent_when_nothing_is_ones_own(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.open(Paths(home))
+    session = store.begin_session(bank="starter")
+    pending = store.begin_take(session, question="q", wording="Why?", rate=8_000, device="d")
+    pending.path.write_bytes(b"\1\0" * 8_000)
+    store.finish_take(pending)
+    store.close()
+    bundle = tmp_path / "sent.zip"
+    assert run(["session", "export", "last", "-o", str(bundle), "--reviewed"]) == 0
+    monkeypatch.setenv("COACH_HOME", str(tmp_path / "other"))
+    assert run(["session", "import", str(bundle)]) == 0
+    capsys.readouterr()
+    assert run(["session", "show"]) == 2
+    said = capsys.readouterr().err
+    assert "coach session show from-" in said
+    assert run(["session", "show", said.split()[-1]]) == 0
