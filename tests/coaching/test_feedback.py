@@ -140,7 +140,8 @@ def test_the_length_names_what_the_question_suggests_and_without_a_question_no_s
     asked = advise(short, find(short, answer_seconds=60), answer_seconds=60).work_on
     assert asked is not None
     assert asked.text.startswith(
-        "Your answer took 19 s. The question bank suggests about 1:00, and we draw our lines at 30 s and 1:30."
+        "Your answer took 19 s. The question bank suggests about 1:00, "
+        "and we draw our lines at 30 s and 1:30."
     )
     alone = _advised(short).work_on
     assert alone is not None

@@ -277,7 +277,7 @@ async def test_the_first_run_leads_from_the_microphone_to_the_first_answer(world
         await until(pilot, lambda: config(world).voice_rate == 150 and at_once(app, "That was the voice."))
         await pilot.press("n", "enter")
         await until(pilot, lambda: script.answers == ["yes"])
-        await until(pilot, lambda: at_once(app, "Step 4 of 5.") and at_once(app, "coached     pauses"))
+        await until(pilot, lambda: at_once(app, "Step 4 of 5.") and at_once(app, "coached: pauses"))
         await pilot.press("down", "down", "down", "enter", "n")
         await until(pilot, lambda: at_once(app, "Begin with one question"))
         await pilot.press("enter")

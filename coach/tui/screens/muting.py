@@ -44,7 +44,7 @@ def was_asked(path: Path) -> None:
 def row(group: str, muted: tuple[str, ...]) -> str:
     """Return one group of measures and whether it is coached, in words."""
     alone = any(name.partition(".")[0] == group for name in muted)
-    return f"{'left alone' if alone else 'coached':<10}  {GROUPS[group]}"
+    return f"{'left alone' if alone else 'coached'}: {GROUPS[group]}"
 
 
 class MutingScreen(PlaceScreen[None]):
