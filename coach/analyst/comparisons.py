@@ -40,10 +40,6 @@ class Comparisons:
         """Forget a take."""
         self._waiting.pop(take, None)
 
-    def drop_all(self) -> None:
-        """Forget every take."""
-        self._waiting.clear()
-
     def next(self) -> wire.Compare | None:
         """Return the take to work on; it stays queued until `work` is done with it."""
         return next(iter(self._waiting.values()), None)

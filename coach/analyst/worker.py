@@ -12,6 +12,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -28,15 +29,16 @@ from coach.errors import CoachError, EngineError
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Serve requests on standard input until it closes; replies go to what standard output was.
+    """Serve requests on standard input until it closes; that ends the process, whatever it does then.
 
+    Replies go to what standard output was.
     Arguments: the name of the recognizer, the folder for compiled code, and the folder of the models.
     """
     engine, cache, models = sys.argv[1:4] if arguments is None else arguments
     replies = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # native libraries print on descriptor 1 as well; only replies may reach the pipe
     transcriber, why = make_transcriber(engine, Path(models))
-    inbox: queue.Queue[wire.Request | None] = queue.Queue()
+    inbox: queue.Queue[wire.Request] = queue.Queue()
     threading.Thread(target=_read_requests, args=(sys.stdin.buffer, inbox), daemon=True).start()
     compiled.prepare(Path(cache))
     warm(transcriber)
@@ -82,7 +84,7 @@ class Analyst:
 
     def __init__(
         self,
-        inbox: queue.Queue[wire.Request | None],
+        inbox: queue.Queue[wire.Request],
         replies: BinaryIO,
         *,
         transcriber: Transcriber | None,
@@ -95,17 +97,14 @@ class Analyst:
         self._jobs: dict[str, Job] = {}
         self._alignments = Alignments()
         self._comparisons = Comparisons()
-        self._closed = False
         self._busy: tuple[str, float | None] = ("", None)
 
     def run(self) -> None:
-        """Serve until the app closes the pipe."""
-        while not self._closed and self._take_messages():
+        """Serve for as long as the process lives: it ends when the app closes the pipe."""
+        while True:
+            self._take_messages()
             if not (self._hear() or self._recognize() or self._align() or self._compare()):
-                message = self._inbox.get()
-                if message is None:
-                    return
-                self._handle(message)
+                self._handle(self._inbox.get())
 
     def _compare(self) -> bool:
         """Hold one take against earlier ones while nothing is recorded; False when none waits."""
@@ -121,15 +120,12 @@ class Analyst:
     def _serve_others(self) -> None:
         """Whoever speaks, or waits for a take, comes first."""
         take = self._busy[0]
-        while self._take_messages():
+        while True:
+            self._take_messages()
             if not (self._hear() or self._recognize() or self._align()):
                 if not any(job.live for job in self._jobs.values()):
                     break
-                message = self._inbox.get()
-                if message is None:
-                    self._close_down()
-                    break
-                self._handle(message)
+                self._handle(self._inbox.get())
         self._focus(take)
 
     def _align(self) -> bool:
@@ -141,21 +137,10 @@ class Analyst:
         self._reply(self._alignments.work(request))
         return True
 
-    def _take_messages(self) -> bool:
-        while True:
-            try:
-                message = self._inbox.get_nowait()
-            except queue.Empty:
-                return True
-            if message is None:
-                self._close_down()
-                return False
-            self._handle(message)
-
-    def _close_down(self) -> None:
-        """The app has closed the pipe: give up what is being compared."""
-        self._closed = True
-        self._comparisons.drop_all()
+    def _take_messages(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._handle(self._inbox.get_nowait())
 
     def _handle(self, message: wire.Request) -> None:
         if isinstance(message, wire.Begin):
@@ -264,10 +249,10 @@ class Analyst:
         self._replies.write(wire.line(message))
 
 
-def _read_requests(source: BinaryIO, inbox: queue.Queue[wire.Request | None]) -> None:
+def _read_requests(source: BinaryIO, inbox: queue.Queue[wire.Request]) -> None:
     for text in source:
         inbox.put(wire.decode_request(text))
-    inbox.put(None)
+    os._exit(0)  # coach is gone: nobody waits for a reply, and a long answer would go on for half a minute
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from coach.paths import Paths
-from coach.store import Store, store
+from coach.store import Store
+from coach.store import pending as takes_in_the_making
 
 DAY = timedelta(days=1)
 
@@ -28,7 +29,7 @@ def test_a_clock_that_is_set_changes_no_length_and_loses_no_answer(
     home: Path, monkeypatch: pytest.MonkeyPatch, jump: timedelta
 ) -> None:
     clock = Clock()
-    monkeypatch.setattr(store, "datetime", clock)
+    monkeypatch.setattr(takes_in_the_making, "datetime", clock)
     mine = Store.open(Paths(home))
     session = mine.begin_session(bank="b")
     takes = []
@@ -50,9 +51,9 @@ def test_a_clock_that_is_set_changes_no_length_and_loses_no_answer(
 def test_sessions_begun_in_the_same_second_do_not_share_a_name(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "datetime", Clock())
+    monkeypatch.setattr(takes_in_the_making, "datetime", Clock())
     given = iter(["aaaa", "aaaa", "bbbb"])
-    monkeypatch.setattr(store.secrets, "token_hex", lambda size: next(given))
+    monkeypatch.setattr(takes_in_the_making.secrets, "token_hex", lambda size: next(given))
     mine = Store.open(Paths(home))
     first = mine.begin_session(bank="b")
     mine.begin_take(first, question="q", wording="Q", rate=8_000, device="d")
@@ -64,7 +65,7 @@ def test_an_answer_that_was_cut_off_before_the_clock_was_set_back_is_offered(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock()
-    monkeypatch.setattr(store, "datetime", clock)
+    monkeypatch.setattr(takes_in_the_making, "datetime", clock)
     mine = Store.open(Paths(home))
     pending = mine.begin_take(mine.begin_session(bank="b"), question="q", wording="Q", rate=8_000, device="d")
     pending.path.write_bytes(b"\1\0" * 16_000)

@@ -16,8 +16,7 @@ from coach.store import profiles
 from coach.store.stories import Stories
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain
-from coach.tui.screens.confirm import Confirm
-from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.text_screen import TextScreen
 from coach.wording.profile_form import form, read_form
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from coach.paths import Paths
 
 
-class ProfileScreen(PlaceScreen[None]):
+class ProfileScreen(TextScreen):
     """The plan above, the lines below: e to change them, s to save them. Nothing of it leaves the machine."""
 
     places: ClassVar[tuple[Place, ...]] = ("profile", "profile lines")
@@ -117,27 +116,9 @@ class ProfileScreen(PlaceScreen[None]):
         self.query_one("#lead", Static).update(self._lines())
         self._say("Saved. It stays on this machine.")
 
-    def action_back(self) -> None:
-        if self._text == self._saved:
-            self.app.pop_screen()
-            return
-        self.app.push_screen(
-            Confirm("Go back without saving?", "What you wrote here is not kept. To keep it: n, then s"),
-            self._leave,
-        )
-
-    def _leave(self, yes: bool | None) -> None:
-        if yes:
-            self.app.pop_screen()
-
     @property
     def _open(self) -> tuple[InterviewDate, ...]:
         return not_debriefed(self._profile, _today())
-
-    @property
-    def _text(self) -> str:
-        areas = self.query(TextArea)
-        return areas.first().text if areas else self._saved
 
     def _say(self, sentence: str) -> None:
         self.query_one("#notice", Static).update(plain(sentence, limit=400))

@@ -182,18 +182,15 @@ class QuestionsScreen(PlaceScreen[bool]):
             self._read_again()
 
     def _read_again(self) -> None:
-        def read() -> str:
-            every = self._desk.questions()
-            self.app.call_from_thread(self._have, every)
-            return ""
+        self.run_worker(self._reading, thread=True, exclusive=True, group="reading")
 
-        self.run_worker(partial(self._reading, read), thread=True, exclusive=True, group="reading")
-
-    def _reading(self, read: Callable[[], str]) -> None:
+    def _reading(self) -> None:
         try:
-            read()
+            every = self._desk.questions()
         except CoachError as error:
             self.app.call_from_thread(self._say, error.message)
+        else:
+            self.app.call_from_thread(self._have, every)
 
     def _have(self, every: list[Listed]) -> None:
         """Draw them; the first of those that were just added is marked."""

@@ -12,8 +12,7 @@ from coach.coaching.stories import private_lines
 from coach.errors import CoachError
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain
-from coach.tui.screens.confirm import Confirm
-from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.text_screen import TextScreen
 from coach.wording.bullets import blank, draft, read_form, rows
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 HINT = "A few words a line, never a sentence to learn. For a patient: a man in his fifties, never a name."
 
 
-class StoryScreen(PlaceScreen[None]):
+class StoryScreen(TextScreen):
     """The lines of a story: e to change them, s to save them. A story with no id is new."""
 
     places: ClassVar[tuple[Place, ...]] = ("story", "writing")
@@ -92,30 +91,12 @@ class StoryScreen(PlaceScreen[None]):
         if not private:
             self.app.pop_screen()
 
-    def action_back(self) -> None:
-        if self._text == self._saved:
-            self.app.pop_screen()
-            return
-        self.app.push_screen(
-            Confirm("Go back without saving?", "What you wrote here is not kept. To keep it: n, then s"),
-            self._leave,
-        )
-
-    def _leave(self, yes: bool | None) -> None:
-        if yes:
-            self.app.pop_screen()
-
-    @property
-    def _text(self) -> str:
-        areas = self.query(TextArea)
-        return areas.first().text if areas else self._given
-
     def _say(self, sentence: str) -> None:
         self.query_one("#notice", Static).update(plain(sentence, limit=400))
         self.refresh_bindings()
 
 
-class StoryScriptScreen(PlaceScreen[None]):
+class StoryScriptScreen(TextScreen):
     """Paste a script; what goes on is its facts alone."""
 
     places: ClassVar[tuple[Place, ...]] = ("story script",)
