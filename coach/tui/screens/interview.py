@@ -109,7 +109,8 @@ class InterviewScreen(PlaceScreen[None]):
 
     def show_trouble(self, sentence: str, *, failed: bool) -> None:
         """Say why there is no answer, and what can be done now."""
-        doctor = "To check microphone and sound: leave, then run `coach doctor`." if failed else ""
+        where = "h, then c." if self.coach.has_home else "leave, then run `coach doctor`."
+        doctor = f"To check microphone and sound: {where}" if failed else ""
         self._enter(Now.TROUBLE, f"{sentence}\n{doctor}".rstrip())
         self.query_one("#time", Static).update(Content())
 
