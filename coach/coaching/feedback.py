@@ -21,6 +21,7 @@ _SIGNS = ("some signs", "strong signs")
 _KEEP_FIRST = ("memorized.facts_kept", "delivery.lively_pitch", "delivery.thinking_pauses")
 _KEEP_LATER = ("delivery.length_in_range", "delivery.pace_in_range", "borrowed.own_details")
 _LENGTH_SHORT = "delivery.length_short"
+_LENGTHS = ("length.seconds", "health.speech")
 _CLEAR = 1.96
 """How many of one's own standard deviations an answer differs from the usual for certain (95 %)."""
 _RECORDING = {"health.snr": "next.quieter_room", "health.clipped": "next.lower_level"}
@@ -157,7 +158,11 @@ def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
     edges = tuple(edge for band in norm.bands for edge in (band.low, band.high) if edge is not None)
     if measure.value is not None:
         values["change"] = "sped up" if measure.value > 0 else "slowed"
-        values["value"] = phrases.figure(measure.value, measure.unit, edges=edges)
+        values["value"] = (
+            phrases.length(measure.value, edges=edges)
+            if measure.code in _LENGTHS
+            else phrases.figure(measure.value, measure.unit, edges=edges)
+        )
         values["range"] = phrases.interval(measure)
         values["between"] = phrases.between(measure)
     if norm.bands:
@@ -167,9 +172,15 @@ def _figures(measure: Measure, norm: Norm, *, strong: bool) -> dict[str, str]:
 
 def _lines(values: dict[str, str], norm: Norm, answer_seconds: int | None) -> dict[str, str]:
     """Return the sentence that names both edges of a length, and the length that the question suggests."""
+    green = norm.band("green")
+    values |= {
+        name: phrases.length(edge)
+        for name, edge in (("green_low", green.low), ("green_high", green.high))
+        if edge is not None
+    }
     if answer_seconds is None or norm.of_suggested is None:
         return {"lines": phrases.render("lines.any_question", values)}
-    suggested = phrases.edge_figure(answer_seconds)
+    suggested = phrases.length(answer_seconds)
     return {"lines": phrases.render("lines.this_question", {**values, "suggested": suggested})}
 
 

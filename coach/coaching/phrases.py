@@ -69,11 +69,26 @@ def figure(value: float, unit: str, *, edges: tuple[float, ...] = ()) -> str:
     return f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
+def length(seconds: float, *, edges: tuple[float, ...] = ()) -> str:
+    """Return a length as people read it: "48 s" below a minute, "1:04" (rounded down, as `clock`) from there.
+
+    Tenths are added where rounding would cross one of `edges`.
+    """
+    if seconds < 60:
+        return f"{figure(seconds, 's', edges=edges)} s"
+    whole = math.floor(seconds)
+    if all(_side(whole, edge) == _side(seconds, edge) for edge in edges):
+        return clock(seconds)
+    return f"{clock(seconds)}.{min(9, math.ceil(round(10 * (seconds - whole), 3)))}"
+
+
 def interval(measure: Measure) -> str:
     """Return " (low to high)", or nothing when both read the same."""
     if measure.low is None or measure.high is None:
         return ""
     low, high = figure(measure.low, measure.unit), figure(measure.high, measure.unit)
+    if measure.unit == "s" and measure.high >= 60:
+        low, high = length(measure.low), length(measure.high)
     return "" if low == high else f" ({low} to {high})"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from coach import untrusted
 from coach.coaching.accuracy import PAGE, accuracy
 from coach.coaching.norms import in_use
-from coach.coaching.phrases import figure, interval
+from coach.coaching.phrases import figure, interval, length
 from coach.model import STORY_MEASURES, UNITS, WORD_MEASURES, Advice, Analysis, Feedback, Measure
 from coach.report.names import NAMES, name
 
@@ -115,10 +115,8 @@ def measure_line(measure: Measure) -> str:
     """Return one measure that has a value, with its interval, and why it is rough."""
     if measure.value is None:
         raise ValueError(f"{measure.code} was not measured")
-    unit = measure.unit
-    known = "" if unit in ("ratio", "count") else unit if unit[:1] == "/" else f" {unit}"
     rough = f". Rough: {measure.why}" if measure.why else ""
-    return f"{name(measure.code)}: {figure(measure.value, unit)}{known}{interval(measure)}{rough}"
+    return f"{name(measure.code)}: {_value(measure)}{interval(measure)}{rough}"
 
 
 def session_table(measures: dict[str, Measure], *, answers: int, muted: Collection[str] = ()) -> list[str]:
@@ -191,6 +189,8 @@ def _labeled(label: str, text: str, *, width: int, most: int | None = None) -> l
 def _value(measure: Measure) -> str:
     if measure.value is None:
         return "-"
+    if measure.unit == "s":
+        return length(measure.value)
     number = figure(measure.value, measure.unit)
     return number if measure.unit in ("count", "ratio") else f"{number} {measure.unit}".replace(" /", "/")
 

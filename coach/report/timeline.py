@@ -13,7 +13,7 @@ from typing import Literal
 
 from coach.coaching.parts import two_parts
 from coach.coaching.phrases import clock
-from coach.model import Analysis, Answer, LevelCurve, PitchCurve, Span
+from coach.model import Analysis, Answer, Filler, LevelCurve, PitchCurve, Span
 
 Kind = Literal["pause", "cut", "filler", "match", "work on", "keep", "by ear"]
 GLYPHS: dict[Kind, str] = {
@@ -69,7 +69,7 @@ def marks(answer: Answer) -> tuple[Mark, ...]:
             for start, end in events.pauses
             if end - start >= LONG_PAUSE
         ]
-        found += [Mark("filler", f.start, f.end, f'a filler: "{f.text}"') for f in events.fillers]
+        found += [Mark("filler", f.start, f.end, f'a filler, {_sure(f)}: "{f.text}"') for f in events.fillers]
         found += [
             Mark("match", o.start, o.end, f'as in {_source(o.with_)}: "{o.text}"')
             for o in analysis.overlaps
@@ -132,8 +132,16 @@ def in_words(answer: Answer) -> list[str]:
         if at:
             more = f" and {len(at) - _MOST_NAMED} more" if len(at) > _MOST_NAMED else ""
             name = one if len(at) == 1 else many
+            if kind == "filler":
+                unsure = sum(_sure(each) == "unsure" for each in analysis.events.fillers)
+                name += f", {unsure} of them unsure" if unsure else ""
             lines.append(f"{len(at)} {name}: at {', '.join(at[:_MOST_NAMED])}{more}.")
     return lines
+
+
+def _sure(filler: Filler) -> str:
+    """Say whether words and sound, or a person, agree on it: one witness alone is often wrong."""
+    return "certain" if filler.certainty == "heard" else "unsure"
 
 
 def _source(with_: str) -> str:

@@ -109,8 +109,15 @@ class Past(Telling):
         try:
             store = self._tools.open_store()
             wordings = store.wordings()
+            titles = {one.bank.id: one.bank.title for one in self._tools.banks if one.bank is not None}
             saved = [
-                Saved(each.take, wordings.get(each.take, each.question), one.started, one.bank, each.seconds)
+                Saved(
+                    each.take,
+                    wordings.get(each.take, each.question),
+                    one.started,
+                    titles.get(one.bank, one.bank),
+                    each.seconds,
+                )
                 for one in store.sessions()
                 for each in one.answers
             ]

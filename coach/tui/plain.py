@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TextIO
 
+from coach.coaching.phrases import length
 from coach.errors import CoachError
 from coach.events import Event, VoiceJudged
 from coach.interview import Interview, State
@@ -89,7 +90,7 @@ class PlainPractice:
         for item in crashed:
             if self._talk.ended or not self._interactive:
                 return
-            self._say(f"An answer of {item.seconds:.0f} s was not finished: {line(item.wording)}")
+            self._say(f"An answer of {length(item.seconds)} was not finished: {line(item.wording)}")
             self._say("r: recover it.  d: discard it.  Enter: later.")
             key = self._talk.line()
             if key == "d":
@@ -278,7 +279,7 @@ class PlainPractice:
 
     def _tell(self, event: Event) -> None:
         if not (self._mock and isinstance(event, VoiceJudged)):
-            self._say_all(event_lines(event, interactive=self._interactive))
+            self._say_all(event_lines(event, interactive=self._interactive, mock=self._mock))
 
     def _say_all(self, rows: Iterable[str]) -> None:
         for row in rows:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Sequence
 
-from coach.banks.choose import Asked
-from coach.coaching.phrases import clock
+from coach.coaching.phrases import clock, length
 from coach.coaching.session import pooled
 from coach.events import Asking, Event, Paused, Reading, SpeakNow, Stopped, VoiceFailed, VoiceJudged
 from coach.model import Advice, Analysis, Answer
@@ -26,33 +25,33 @@ PAUSED = (
 )
 
 
-def event_lines(event: Event, *, interactive: bool) -> list[str]:
-    """Return what to say about an event; nothing for most of them."""
+def event_lines(event: Event, *, interactive: bool, mock: bool = False) -> list[str]:
+    """Return what to say about an event; nothing for most of them. In a `mock` no question has a reason."""
     match event:
         case Asking():
-            return _question(event.asked, event.number, event.total, interactive=interactive)
+            return _question(event, interactive=interactive, mock=mock)
         case VoiceFailed(why=why, spoken=spoken):
             what = "was spoken to a file but not played" if spoken else "could not be spoken"
             return [f"The question {what}, so read it above. {line(why)}"]
         case Reading(seconds=seconds):
-            return [
-                f"You have {seconds:.0f} s to read and think.{' Enter begins sooner.' if interactive else ''}"
-            ]
+            sooner = " Enter begins sooner." if interactive else ""
+            return [f"You have {length(seconds)} to read and think.{sooner}"]
         case SpeakNow(armed=armed):
             return [*([armed.warning] if armed.warning else []), "Speak now."]
         case Paused(resting=True):
             return [PAUSED]
         case Stopped(seconds=seconds, recorded=recorded):
-            return [f"Stopped after {seconds:.0f} s. Your answer is on disk.", *recorded.notes]
+            return [f"Stopped after {length(seconds)}. Your answer is on disk.", *recorded.notes]
         case VoiceJudged(analysis=analysis, feedback=feedback):
             return ["", *feedback_lines(analysis, feedback), ""]
         case _:
             return []
 
 
-def _question(asked: Asked, number: int, total: int, *, interactive: bool) -> list[str]:
-    lines = [f"Question {number} of {total}.", clean(asked.wording)]
-    if interactive and asked.why:
+def _question(event: Asking, *, interactive: bool, mock: bool) -> list[str]:
+    asked = event.asked
+    lines = [f"Question {event.number} of {event.total}.", clean(asked.wording)]
+    if interactive and asked.why and not mock:
         lines.append(f"Why this one: {asked.why}")
     if interactive and asked.question.answer_seconds:
         lines.append(f"Suggested length: about {clock(asked.question.answer_seconds)}. Nothing cuts you off.")

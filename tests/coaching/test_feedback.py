@@ -140,12 +140,13 @@ def test_the_length_names_what_the_question_suggests_and_without_a_question_no_s
     asked = advise(short, find(short, answer_seconds=60), answer_seconds=60).work_on
     assert asked is not None
     assert asked.text.startswith(
-        "Your answer took 19 s. The question bank suggests about 60 s, and we draw our lines at 30 and 90 s."
+        "Your answer took 19 s. The question bank suggests about 1:00, "
+        "and we draw our lines at 30 s and 1:30."
     )
     alone = _advised(short).work_on
     assert alone is not None
     assert alone.text.startswith(
-        "Your answer took 19 s. For any question, we draw our lines at 20 and 180 s."
+        "Your answer took 19 s. For any question, we draw our lines at 20 s and 3:00."
     )
     assert "story" not in alone.text
 

@@ -87,7 +87,7 @@ studied = "Nothing"
     said = " ".join(
         advice.text for advice in (*advise(take(), found).others, advise(take(), found).work_on) if advice
     )
-    assert "Lakeside IM draws lines at 30 and 50 s." in said
+    assert "Lakeside IM draws lines at 30 s and 50 s." in said
 
 
 @pytest.mark.parametrize(

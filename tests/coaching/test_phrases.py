@@ -192,6 +192,25 @@ def _advices(analysis: Analysis) -> list[Advice]:
     return [advice for advice in given if advice is not None]
 
 
+_NUMBER = r"\d+(?::\d\d)?(?:\.\d+)?"
+"""A figure, or a length as minutes and seconds."""
+
+
+def test_a_length_is_seconds_below_a_minute_and_the_clock_from_there_on() -> None:
+    assert [phrases.length(each) for each in (7.25, 48.4, 60, 64.9, 3600)] == [
+        "7.2 s",
+        "48 s",
+        "1:00",
+        "1:04",
+        "60:00",
+    ]
+
+
+def test_a_length_just_past_an_edge_does_not_read_like_the_edge() -> None:
+    assert phrases.length(90.3, edges=(90.0,)) == "1:30.3"
+    assert phrases.length(90.0, edges=(90.0,)) == "1:30"
+
+
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_number_that_is_said_is_a_measure_an_edge_a_source_or_a_time_to_listen_to(name: str) -> None:
     analysis, norms = VARIANTS[name], load()
@@ -201,6 +220,10 @@ def test_every_number_that_is_said_is_a_measure_an_edge_a_source_or_a_time_to_li
             measure, norm = analysis.measures[code], norms[code]
             edges = tuple(edge for b in norm.bands for edge in (b.low, b.high) if edge is not None)
             known |= {phrases.edge_figure(edge) for edge in edges}
+            if measure.unit == "s":
+                said = [phrases.length(edge) for edge in edges]
+                said += [phrases.length(measure.value, edges=edges)] if measure.value is not None else []
+                known |= set(re.findall(_NUMBER, " ".join(said)))
             known |= set(re.findall(r"\d+(?:\.\d+)?", f"{norm.cite} {norm.found} {measure.why or ''}"))
             if norm.threshold is not None:
                 known.add(phrases.edge_figure(norm.threshold))
@@ -211,7 +234,7 @@ def test_every_number_that_is_said_is_a_measure_an_edge_a_source_or_a_time_to_li
         text = advice.text
         for span in advice.spans:
             text = text.replace(phrases.clock_span(span), "")
-        assert set(re.findall(r"\d+(?:\.\d+)?", text)) <= known, advice
+        assert set(re.findall(_NUMBER, text)) <= known, advice
 
 
 @pytest.mark.parametrize("name", VARIANTS)

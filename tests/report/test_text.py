@@ -45,7 +45,7 @@ def test_the_labels_stand_in_order_and_carry_the_meaning_without_color() -> None
 
 def test_the_first_line_says_how_much_was_heard_and_how_well() -> None:
     assert _lines("lively speaker")[0].endswith(
-        "62 s recorded, 52 s of speech, sound clear (32 dB above the room)."
+        "1:02 recorded, 52 s of speech, sound clear (32 dB above the room)."
     )
     assert "noisy (15 dB above the room)" in _lines("some noise")[0]
     assert "3 % of it cut off" in " ".join(" ".join(_lines("cut off")).split())

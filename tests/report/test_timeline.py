@@ -123,7 +123,11 @@ def test_the_sentences_say_what_the_plot_shows() -> None:
     said = in_words(answer(hz=lambda at: 100.0 * 2 ** (2 * math.sin(at) / 12)))
     assert said[0] == "Your answer is 1:00 long."
     assert "between -2 and +2 semitones" in said[1]
-    assert said[2:] == ["1 long pause: at 0:10.", "1 filler: at 0:20.", "1 mark by ear: at 0:55."]
+    assert said[2:] == [
+        "1 long pause: at 0:10.",
+        "1 filler, 1 of them unsure: at 0:20.",
+        "1 mark by ear: at 0:55.",
+    ]
 
 
 def test_matched_words_say_where_they_are_from() -> None:

@@ -184,7 +184,7 @@ async def test_no_microphone_says_what_to_do_and_another_try_works(world: World)
         await pilot.press("enter")
         await until(pilot, lambda: now(app) is Now.TROUBLE)
         assert "No microphone was found" in screen_text(app)
-        assert "coach doctor" in screen_text(app)
+        assert "To check microphone and sound: h, then c." in screen_text(app)
         world.microphone.fails = None
         await pilot.press("r")
         await until(pilot, lambda: now(app) is Now.LISTENING)

@@ -41,7 +41,7 @@ async def test_what_was_muted_is_coached_again_with_the_same_key(world: World) -
         await pilot.press("m")
         await pilot.pause()
         assert isinstance(app.screen, MutingScreen)
-        assert "do not coach: pauses and silences" in screen_text(app)
+        assert "left alone: pauses and silences" in screen_text(app)
         await pilot.press("down", "down", "down", "enter")
         await until(pilot, lambda: load(world.paths.config_file).muted == ("pitch",))
         await pilot.press("escape")

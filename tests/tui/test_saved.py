@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from test_journey import until
 from test_pictures_of_screens import compare, size  # noqa: F401 - a fixture
 
 from coach.judging import Known, judge
+from coach.tui import playhead
 from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.saved import SavedScreen
 from coach.tui.screens.sessions import SessionsScreen, local_day
@@ -49,7 +51,7 @@ def save(world: World, *, words: str | None, number: int = 0, wording: str = "")
 
 @pytest.fixture
 def before(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    for place in ("sessions", "saved"):
+    for place in ("sessions", "saved", "compare"):
         monkeypatch.setattr(f"coach.tui.screens.{place}.local_day", lambda started: "Sun 22 Nov 2026, 21:58")
     save(world, words=FIRST, number=2)
     save(world, words="because i like children")
@@ -114,6 +116,7 @@ async def test_two_answers_are_compared_and_their_shared_words_played_in_turn(
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         text = screen_text(app)
         assert text.index("Earlier:") < text.index("Later:")
+        assert not any(session.id in text for session in before.store.sessions())
         await pilot.press("n")
         await pilot.pause()
         assert "Shared stretch 1 of 1." in screen_text(app)
@@ -164,6 +167,37 @@ async def test_a_session_is_deleted_after_a_yes_and_kept_after_a_no(before: Worl
         await pilot.press("x", "y")
         await until(pilot, lambda: "2 answers." in screen_text(app))
         assert len(before.store.sessions()) == 2
+
+
+async def test_the_list_names_the_bank_by_its_title_and_finds_it_by_that(before: World) -> None:
+    app = before.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_list(pilot, app)
+        assert "Residency starter" in screen_text(app)
+        await pilot.press("s", *"residency")
+        await until(pilot, lambda: "3 answers." in screen_text(app))
+
+
+async def test_while_an_answer_plays_the_position_is_told(
+    before: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(before.speaker, "play", lambda *args, **more: ended.wait(20))
+    now = [100.0]
+    monkeypatch.setattr(playhead, "monotonic", lambda: now[0])
+    app = before.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_list(pilot, app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SavedScreen))
+        await pilot.press("p")
+        await until(pilot, lambda: "Playing your answer, 0:00 of 0:03." in screen_text(app))
+        now[0] += 2.1
+        await until(pilot, lambda: "Playing your answer, 0:02 of 0:03." in screen_text(app))
+        now[0] += 60.0
+        await until(pilot, lambda: "Playing your answer, 0:03 of 0:03." in screen_text(app))
+        ended.set()
+        await until(pilot, lambda: "Playing" not in screen_text(app))
 
 
 async def test_with_nothing_saved_it_says_what_will_be_here(world: World) -> None:

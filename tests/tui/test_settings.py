@@ -277,7 +277,7 @@ async def test_the_first_run_leads_from_the_microphone_to_the_first_answer(world
         await until(pilot, lambda: config(world).voice_rate == 150 and at_once(app, "That was the voice."))
         await pilot.press("n", "enter")
         await until(pilot, lambda: script.answers == ["yes"])
-        await until(pilot, lambda: at_once(app, "coach: pauses"))
+        await until(pilot, lambda: at_once(app, "Step 4 of 5.") and at_once(app, "coached: pauses"))
         await pilot.press("down", "down", "down", "enter", "n")
         await until(pilot, lambda: at_once(app, "Begin with one question"))
         await pilot.press("enter")
@@ -286,6 +286,41 @@ async def test_the_first_run_leads_from_the_microphone_to_the_first_answer(world
         await until(pilot, lambda: saved(app))
     found = config(world)
     assert (found.microphone, found.muted, found.welcomed) == ("Headset", ("pauses",), True)
+
+
+async def test_enter_stops_the_voice_and_on_another_line_does_that_instead(world: World) -> None:
+    world.first_run = True
+    world.machine.hold = True
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: at_once(app, "Headset"))
+        await pilot.press("n", "enter")
+        await until(pilot, lambda: world.machine.wanted == ["say"] and at_once(app, "Enter stops it."))
+        await pilot.press("enter")
+        await until(pilot, lambda: at_once(app, "Stopped. Enter begins again."))
+        await pilot.press("enter")
+        await until(pilot, lambda: world.machine.wanted == ["say", "say"])
+        await pilot.press("down", "enter")  # slower
+        await until(pilot, lambda: world.machine.wanted == ["say", "say", "say"])
+        assert config(world).voice_rate == 150
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+
+async def test_the_count_of_steps_stays_when_the_recognizer_was_answered(world: World) -> None:
+    world.first_run = True
+    script = Scripted()
+    world.offer = script.offer
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: at_once(app, "Step 1 of 5."))
+        await pilot.press("n", "n", "down", "enter")
+        await until(pilot, lambda: at_once(app, "Step 4 of 5."))
+        await pilot.press("b")
+        await until(pilot, lambda: at_once(app, "Step 3 of 5.") and at_once(app, "You have answered this."))
+        await pilot.press("enter")
+        await until(pilot, lambda: at_once(app, "Step 4 of 5."))
+    assert script.answers == ["no"]
 
 
 async def test_all_of_it_is_left_out_with_one_key_and_shown_once(world: World) -> None:

@@ -85,7 +85,7 @@ async def test_marks_are_reached_in_turn_and_played_with_a_second_around_them(dr
             await pilot.pause()
             seen.append(str(app.screen.query_one("#here").render()))
         assert "a pause of 2.1 s" in seen[0]
-        assert 'a filler: "um"' in seen[1]
+        assert 'a filler, unsure: "um"' in seen[1]
         await pilot.press("b", "b", "n")
         before = len(drawn.speaker.played)
         await pilot.press("e")

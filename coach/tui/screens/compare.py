@@ -13,6 +13,7 @@ from coach.report.comparing import UNCHECKED, Side, Sides, comparison_lines
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.place import PlaceScreen
+from coach.tui.screens.sessions import local_day
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -123,7 +124,7 @@ class CompareScreen(PlaceScreen[None]):
     def _words(self, name: str, side: Side) -> Content:
         """The words with the shared stretches numbered: color is never alone."""
         take = side.answer.take
-        head = f"{name.capitalize()}: {take.id}, {clock(take.seconds)}"
+        head = f"{name.capitalize()}: {local_day(take.started)}, {clock(take.seconds)}"
         parts = [plain_line(head, "bold")]
         if not side.checked:
             parts.append(plain_line(UNCHECKED, "$foreground 70%"))

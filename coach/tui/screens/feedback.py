@@ -13,6 +13,7 @@ from coach.report.text import feedback_lines
 from coach.tui.after import drill_for
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
+from coach.tui.playhead import EVERY, Playhead
 from coach.tui.probing import PREPARED, PREPARED_KEYS
 from coach.tui.screens.feedback_lines import STILL, STILL_PLACING, in_parts, part, words_line
 from coach.tui.screens.feedback_more import OpensMore
@@ -45,6 +46,7 @@ class FeedbackScreen(OpensMore):
         self._spaced: bool | None = None
         """Whether blank lines part what is said; kept when the words arrive, so that nothing moves."""
         self._playing = ""
+        self._playhead: Playhead | None = None
         self._to_play: tuple[str, float, float | None] | None = None
         """What was asked for while something else still played."""
 
@@ -58,6 +60,7 @@ class FeedbackScreen(OpensMore):
         yield Static(id="notice")
 
     def on_mount(self) -> None:
+        self.set_interval(EVERY, self._follow)
         self._draw()
 
     def on_resize(self) -> None:
@@ -180,7 +183,9 @@ class FeedbackScreen(OpensMore):
             self.coach.hush()
         elif self.answer is not None:
             self._playing = what
-            self._say(f"Playing {what}. The same key, or Esc, stops it.")
+            self._playhead = Playhead.now(start, end, length=self.answer.take.seconds)
+            self._follow()
+            self.refresh_bindings()
             self.coach.play(self.answer, [(start, end)])
 
     def _spoken(self) -> tuple[Heard, ...]:
@@ -215,4 +220,11 @@ class FeedbackScreen(OpensMore):
         gap = "\n\n" if self._spaced else "\n"
         self.query_one("#feedback", Static).update(Content(gap).join(part(group) for group in parts))
         self.query_one("#words", Static).update(plain_line(self._words, "$foreground 70%"))
-        self._say(f"Playing {self._playing}. The same key, or Esc, stops it." if self._playing else "")
+        self._say("")
+        self._follow()
+
+    def _follow(self) -> None:
+        """Say where the sound is while it plays."""
+        if self._playing:
+            said = f"Playing {self._playing}, {self._playhead}. The same key, or Esc, stops it."
+            self.query_one("#notice", Static).update(plain(said, limit=300))

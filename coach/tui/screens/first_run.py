@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -19,9 +18,9 @@ from coach.tui import begin
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain, plain_line
 from coach.tui.screens.check import CheckScreen
-from coach.tui.screens.muting import settings, was_asked
+from coach.tui.screens.muting import HOW, row, settings, was_asked
+from coach.tui.screens.sounding import PLAYING, Choice, SoundingScreen
 from coach.tui.screens.voices import VoicesScreen
-from coach.tui.screens.working import WorkingScreen
 from coach.tui.setting_rows import SETTINGS, next_value
 from coach.tui.widgets.choices import Choices
 
@@ -31,19 +30,12 @@ if TYPE_CHECKING:
 
     from coach.tui.tools import Offer, Tools
 
+ANSWERED = "You have answered this. To change it later: Recognizers on the home screen."
 _DOT = {True: "● ", False: "○ "}
 _RATE = next(one for one in SETTINGS if one.key == "voice_rate")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One line of a step and what Enter does on it."""
-
-    text: str
-    do: Callable[[], object]
-
-
-class FirstRunScreen(WorkingScreen):
+class FirstRunScreen(SoundingScreen):
     """One step at a time; n goes on from each, Esc leaves all of them out."""
 
     places: ClassVar[tuple[Place, ...]] = ("first run",)
@@ -55,6 +47,8 @@ class FirstRunScreen(WorkingScreen):
         self._tools = tools
         self._path = tools.paths.config_file
         self._offer = offer
+        self._answered = False
+        """Whether the offer was: its step stays, so that the count of steps does."""
         self._notice = notice
         self._at = 0
         self._microphones: list[str] = []
@@ -88,8 +82,8 @@ class FirstRunScreen(WorkingScreen):
 
     def action_choose(self) -> None:
         marked = self.query_one(OptionList).highlighted
-        if marked is not None and not self.busy:
-            self._choices[marked].do()
+        if marked is not None:
+            self.choose(self._choices[marked])
 
     def action_next(self) -> None:
         self._go(1)
@@ -99,11 +93,11 @@ class FirstRunScreen(WorkingScreen):
 
     def action_check(self) -> None:
         if self._tools.machine is not None:
-            self._hush()
+            self.stop()
             self.app.push_screen(CheckScreen(self._tools.machine))
 
     def action_skip(self) -> None:
-        self._hush()
+        self.stop()
         self.coach.go_home()
 
     @on(OptionList.OptionSelected)
@@ -121,9 +115,11 @@ class FirstRunScreen(WorkingScreen):
 
     def _microphone(self) -> tuple[str, list[Choice]]:
         chosen = self._config.microphone
-        lines = [Choice(f"{_DOT[not chosen]}The microphone of the system", lambda: self._hear(""))]
+        lines = [
+            Choice(f"{_DOT[not chosen]}The microphone of the system", lambda: self._hear(""), sounds=True)
+        ]
         lines += [
-            Choice(f"{_DOT[chosen == name]}{name}", lambda name=name: self._hear(name))  # type: ignore[misc]
+            Choice(f"{_DOT[chosen == name]}{name}", lambda name=name: self._hear(name), sounds=True)  # type: ignore[misc]
             for name in self._microphones
         ]
         return "Choose a microphone and hear yourself. Enter records 3 seconds and plays them.", lines
@@ -131,7 +127,7 @@ class FirstRunScreen(WorkingScreen):
     def _voice(self) -> tuple[str, list[Choice]]:
         asks = self._config.speak
         lines = [
-            Choice("Hear the voice", self._sample),
+            Choice("Hear the voice", self._sample, sounds=True),
             *(Choice(word, lambda n=n: self._rate(n)) for word, n in (("Slower", -1), ("Faster", 1))),  # type: ignore[misc]
             Choice("Only show the questions" if asks else "Ask aloud", lambda: self._save(speak=not asks)),
             Choice("Choose another voice", self._voices),
@@ -140,6 +136,8 @@ class FirstRunScreen(WorkingScreen):
         return f"A voice asks the questions. It is {how}.", lines
 
     def _recognizer(self) -> tuple[str, list[Choice]]:
+        if self._answered:
+            return ANSWERED, [Choice("Go on", self.action_next)]
         lines = [
             Choice("Download it while I go on", lambda: self._answer(yes=True)),
             Choice("No: keep the built-in one", lambda: self._answer(yes=False)),
@@ -149,10 +147,10 @@ class FirstRunScreen(WorkingScreen):
     def _muting(self) -> tuple[str, list[Choice]]:
         muted = self._config.muted
         lines = [
-            Choice(f"{'do not coach' if group in muted else 'coach'}: {words}", lambda g=group: self._mute(g))  # type: ignore[misc]
-            for group, words in GROUPS.items()
+            Choice(row(group, muted), lambda g=group: self._mute(g))  # type: ignore[misc]
+            for group in GROUPS
         ]
-        return QUESTION, lines
+        return f"{QUESTION} {HOW}", lines
 
     def _question(self) -> tuple[str, list[Choice]]:
         lines = [Choice("Begin with one question", self._begin)] if self._bank is not None else []
@@ -169,6 +167,7 @@ class FirstRunScreen(WorkingScreen):
     def _sample(self) -> None:
         machine = self._tools.machine
         if machine is not None:
+            self.say(PLAYING)
             self.do(machine.say_sample)
 
     def _voices(self) -> None:
@@ -184,8 +183,8 @@ class FirstRunScreen(WorkingScreen):
     def _answer(self, *, yes: bool) -> None:
         if self._offer is not None:
             self.coach.answer_offer(self._offer, yes=yes)
-            self._offer = None
-            self._go(0)
+            self._answered = True
+            self._go(1)
 
     def _mute(self, group: str) -> None:
         muted = self._config.muted
@@ -219,12 +218,12 @@ class FirstRunScreen(WorkingScreen):
     def _config(self) -> Config:
         return settings(self._path)
 
-    def _hush(self) -> None:
+    def stop(self) -> None:
         if self.busy and self._tools.machine is not None:
             self._tools.machine.cancel()
 
     def _go(self, step: int) -> None:
-        self._hush()
+        self.stop()
         if self._steps[self._at] == self._muting:
             was_asked(self._path)
         self._at = max(0, min(self._at + step, len(self._steps) - 1))
@@ -241,10 +240,6 @@ class FirstRunScreen(WorkingScreen):
         listed = self.query_one(OptionList)
         marked = listed.highlighted or 0
         listed.clear_options()
-        listed.add_options([_option(choice) for choice in self._choices])
+        listed.add_options([Option(plain_line(choice.text)) for choice in self._choices])
         listed.highlighted = min(marked, len(self._choices) - 1)
         self.refresh_bindings()
-
-
-def _option(choice: Choice) -> Option:
-    return Option(plain_line(choice.text))

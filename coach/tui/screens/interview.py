@@ -81,7 +81,7 @@ class InterviewScreen(PlaceScreen[None]):
                 self._suggested, self._unheard = asked.question.answer_seconds, ""
                 self.query_one("#where", Static).update(Content(f"{self.coach.kind} {number} of {total}"))
                 self.query_one("#question", Static).update(plain(asked.wording, limit=600))
-                why = f"Why this one: {asked.why}" if asked.why else ""
+                why = f"Why this one: {asked.why}" if asked.why and not self._is_mock else ""
                 self._enter(Now.ASKING, f"{LISTEN}\n{self.coach.to_do or why}".rstrip())
             case VoiceFailed(why=why):
                 self._unheard = " The question could not be spoken, so please read it."
@@ -109,7 +109,8 @@ class InterviewScreen(PlaceScreen[None]):
 
     def show_trouble(self, sentence: str, *, failed: bool) -> None:
         """Say why there is no answer, and what can be done now."""
-        doctor = "To check microphone and sound: leave, then run `coach doctor`." if failed else ""
+        where = "h, then c." if self.coach.has_home else "leave, then run `coach doctor`."
+        doctor = f"To check microphone and sound: {where}" if failed else ""
         self._enter(Now.TROUBLE, f"{sentence}\n{doctor}".rstrip())
         self.query_one("#time", Static).update(Content())
 

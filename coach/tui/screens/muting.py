@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+HOW = "Enter changes the marked line."
+
 
 def settings(path: Path) -> Config:
     """Return the settings as they are now; the defaults where they cannot be read, as a start says."""
@@ -37,6 +39,12 @@ def was_asked(path: Path) -> None:
     """Write down that what not to coach was offered."""
     with suppress(CoachError):  # then it is offered once more
         save(path, offer_muting=False)
+
+
+def row(group: str, muted: tuple[str, ...]) -> str:
+    """Return one group of measures and whether it is coached, in words."""
+    alone = any(name.partition(".")[0] == group for name in muted)
+    return f"{'left alone' if alone else 'coached'}: {GROUPS[group]}"
 
 
 class MutingScreen(PlaceScreen[None]):
@@ -54,7 +62,7 @@ class MutingScreen(PlaceScreen[None]):
         return Content("Do not coach")
 
     def page(self) -> ComposeResult:
-        yield Static(Content(f"{QUESTION} It is measured all the same, and marked muted."), id="lead")
+        yield Static(Content(f"{QUESTION} {HOW} It is measured all the same."), id="lead")
         yield Choices(*[self._option(group) for group in GROUPS], id="groups")
         yield Static(id="notice")
 
@@ -90,6 +98,4 @@ class MutingScreen(PlaceScreen[None]):
         return Option(self._entry(group))
 
     def _entry(self, group: str) -> Content:
-        muted = any(name.partition(".")[0] == group for name in self._muted)
-        word = Content.styled("do not coach", "bold") if muted else Content("coach")
-        return word + Content(f": {GROUPS[group]}")
+        return Content(row(group, self._muted))

@@ -25,12 +25,16 @@ class SavedScreen(FeedbackScreen, inherit_bindings=False):
     def __init__(self, answer: Answer, analysis: Analysis, feedback: Feedback) -> None:
         take = answer.take
         super().__init__(
-            analysis, feedback, wording=take.wording, where=f"{take.id}, {local_day(take.started)}"
+            analysis, feedback, wording=take.wording, where=f"Your answer of {local_day(take.started)}"
         )
         self._saved = answer
 
     def on_mount(self) -> None:
         self.words_are_over(self._saved)
+
+    def to_copy(self) -> str:
+        """The answer's id is for the command line, so it is only in what is copied."""
+        return f"{self._saved.take.id}\n{super().to_copy()}"
 
     def _say(self, sentence: str) -> None:
         """Nothing is asked of an answer that was given before."""

@@ -38,6 +38,7 @@ class Saved:
     started: str
     """Of its session; UTC, ISO 8601."""
     bank: str
+    """Its title; its id when it is not here any more."""
     seconds: float
 
     @property

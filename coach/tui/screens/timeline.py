@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +12,7 @@ from coach.coaching.phrases import clock
 from coach.report.timeline import Mark, in_words, marks
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain
+from coach.tui.playhead import EVERY, Playhead
 from coach.tui.screens.details import figures_screen
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.timeline import Timeline
@@ -39,7 +39,7 @@ class TimelineScreen(PlaceScreen[None]):
         self._answer = answer
         self._marks = marks(answer)
         self._second = 0.0
-        self._began: float | None = None
+        self._playhead: Playhead | None = None
 
     def where(self) -> Content:
         return Content("The course of your answer")
@@ -52,7 +52,7 @@ class TimelineScreen(PlaceScreen[None]):
         yield Static(id="notice")
 
     def on_mount(self) -> None:
-        self.set_interval(0.1, self._follow)
+        self.set_interval(EVERY, self._follow)
         self._go(0.0)
 
     def action_explain(self) -> None:
@@ -101,7 +101,7 @@ class TimelineScreen(PlaceScreen[None]):
             self._play(start, min(mark.end + around, self._answer.take.seconds))
 
     def action_back(self) -> None:
-        if self._began is not None:
+        if self._playhead is not None:
             self.coach.hush()
         else:
             self.app.pop_screen()
@@ -110,7 +110,7 @@ class TimelineScreen(PlaceScreen[None]):
 
     def played(self, trouble: str) -> None:
         """The sound has ended or was stopped."""
-        self._began = None
+        self._playhead = None
         self._say(trouble)
 
     @on(Timeline.Moved)
@@ -119,18 +119,18 @@ class TimelineScreen(PlaceScreen[None]):
         self._go(message.second)
 
     def _play(self, start: float, end: float | None) -> None:
-        if self._began is not None:
+        if self._playhead is not None:
             self.coach.hush()
             return
+        self._playhead = Playhead.now(start, end, length=self._answer.take.seconds)
         self._go(start)
-        self._began = monotonic() - start
         self.coach.play(self._answer, [(start, end)])
         self._say("Playing. The same key, or Esc, stops it.")
 
     def _follow(self) -> None:
         """Let the cursor run along with the sound."""
-        if self._began is not None:
-            self._go(monotonic() - self._began)
+        if self._playhead is not None:
+            self._go(self._playhead.second)
 
     # --- where the cursor is
 
@@ -149,7 +149,8 @@ class TimelineScreen(PlaceScreen[None]):
         self.query_one(Timeline).move_to(self._second)
         texts = [mark.text for mark in self._here()]
         here = "; ".join(texts) if texts else "nothing marked here"
-        self.query_one("#here", Static).update(plain(f"{clock(self._second)}  {here}", "bold", limit=300))
+        where = f"{clock(self._second)} of {clock(self._answer.take.seconds)}"
+        self.query_one("#here", Static).update(plain(f"{where}  {here}", "bold", limit=300))
         self.refresh_bindings()
 
     def _say(self, sentence: str) -> None:

@@ -15,7 +15,7 @@ from coach.errors import CoachError
 from coach.tui.commands import Place, bindings_at
 from coach.tui.content import plain_line
 from coach.tui.screens.muting import settings
-from coach.tui.screens.working import WorkingScreen
+from coach.tui.screens.sounding import PLAYING, Choice, SoundingScreen
 from coach.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class VoicesRead(Message):
         self.voices = voices
 
 
-class VoicesScreen(WorkingScreen):
+class VoicesScreen(SoundingScreen):
     """The default first, then English, then the rest; what config.toml names is there even if unknown."""
 
     places: ClassVar[tuple[Place, ...]] = ("voices",)
@@ -65,35 +65,42 @@ class VoicesScreen(WorkingScreen):
         self.say("Looking for voices.")
         self.coach.in_thread(self._read, group="voices")
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action == "back" or not self.busy
-
     # --- commands
 
     def action_use(self) -> None:
+        self.choose(Choice(self._marked, self._use, sounds=True))
+
+    def action_sample(self) -> None:
+        self.choose(Choice(self._marked, self._sample, sounds=True))
+
+    def _use(self) -> None:
         try:
             save(self._path, voice=self._marked)
         except CoachError as error:
             self.say(error.message)
             return
         self._draw()
-        self.action_sample()
+        self._sample()
 
-    def action_sample(self) -> None:
+    def _sample(self) -> None:
         voice = self._marked
+        self.say(PLAYING)
         self.do(lambda: self._machine.say_sample(voice))
+
+    def stop(self) -> None:
+        self._machine.cancel()
 
     def action_back(self) -> None:
         if self.busy:
-            self._machine.cancel()
+            self._then = None
+            self.stop()
         else:
             self.app.pop_screen()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if not self.busy:
-            self.action_use()
+        self.action_use()
 
     # --- beside the screen
 
