@@ -86,11 +86,11 @@ def test_quick_practice_with_two_takes_and_a_drill(tmux: Tmux, tmp_path: Path) -
 def test_without_a_microphone_every_screen_says_what_to_do(tmux: Tmux) -> None:
     env = os.environ | {"PULSE_SERVER": "/nowhere", "ALSA_CONFIG_PATH": "/dev/null"}
     tmux.start(dict(env), "practice", "--no-voice", "--count", "2", "--seed", "3")
-    tmux.expect("coach doctor")
+    tmux.expect("h, then c.")
     assert "Stopped" in tmux.screen()
     tmux.press("n")
     tmux.expect("Question 2 of 2")
-    tmux.expect("coach doctor")
+    tmux.expect("h, then c.")
     tmux.press("h")
     tmux.expect("Enter Open")
     tmux.press("q")
