@@ -155,7 +155,7 @@ async def throw_away(app: Watched) -> float:
     await until(lambda: len(app.screen_stack) == 3)
     began = time.perf_counter()
     app.key("y")
-    await until(lambda: app.says("thrown away"))
+    await until(lambda: app.says("Nothing of this answer is kept"))
     return time.perf_counter() - began
 
 

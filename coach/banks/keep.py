@@ -12,6 +12,7 @@ import msgspec
 from coach import untrusted
 from coach.durable import FULL, disk_full, sync
 from coach.errors import StoreError, UsageError
+from coach.model import FIRST_USE
 from coach.paths import private
 
 T = TypeVar("T")
@@ -48,7 +49,8 @@ def load_json(path: Path, kind: type[T]) -> T | None:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ValueError
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        with FIRST_USE:
+            return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -22,6 +22,7 @@ from coach.model.answers import OwnNotes as OwnNotes
 from coach.model.answers import Prepared as Prepared
 from coach.model.answers import Session as Session
 from coach.model.answers import Take as Take
+from coach.model.base import FIRST_USE as FIRST_USE
 from coach.model.base import Frozen as Frozen
 from coach.model.base import Span as Span
 from coach.model.measures import OVERLAP_MEASURES as OVERLAP_MEASURES

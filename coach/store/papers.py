@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from coach.errors import StoreError
+from coach.model import FIRST_USE
 from coach.store import disk
 from coach.untrusted import line
 
@@ -26,7 +27,8 @@ def read(path: Path, kind: type[T]) -> T | None:
     try:
         if len(data) > MOST_BYTES:
             raise ValueError
-        return msgspec.json.decode(data, type=kind)
+        with FIRST_USE:
+            return msgspec.json.decode(data, type=kind)
     except (ValueError, UnicodeError) as error:
         raise StoreError(
             f"{line(str(path))} is damaged. Move it away to start anew; nothing else is touched."

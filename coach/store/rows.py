@@ -11,7 +11,20 @@ from typing import TypeVar
 import msgspec
 
 from coach.errors import StoreError, UsageError
-from coach.model import Analysis, Answer, Curves, Feedback, Finding, Mark, Phrase, Session, Take, Verdict
+from coach.model import (
+    FIRST_USE,
+    Analysis,
+    Answer,
+    Curves,
+    Feedback,
+    Finding,
+    Health,
+    Mark,
+    Phrase,
+    Session,
+    Take,
+    Verdict,
+)
 from coach.store.database import DamagedStoreError, Database, Statement
 from coach.store.takes import ByHand, Finished
 from coach.untrusted import line
@@ -32,6 +45,16 @@ UNHEARD = (
 WHOLE = f"SELECT {_COLUMNS}, curves FROM takes"  # noqa: S608 - our names
 T = TypeVar("T")
 Findings = tuple[Finding, ...]
+# Made here, in one thread: msgspec prepares a type at its first use, and two threads in that crash Python.
+_ANALYSIS = msgspec.json.Decoder(Analysis)
+_CURVES = msgspec.json.Decoder(Curves)
+_FINDINGS = msgspec.json.Decoder(Findings)
+_FEEDBACK = msgspec.json.Decoder(Feedback)
+_MARKS = msgspec.json.Decoder(tuple[Mark, ...])
+_VERDICTS = msgspec.json.Decoder(tuple[Verdict, ...])
+_PHRASES = msgspec.json.Decoder(tuple[Phrase, ...])
+_HEALTH = msgspec.json.Decoder(Health)
+_TAKE = msgspec.json.Decoder(Take)
 
 
 @dataclass(frozen=True)
@@ -64,7 +87,8 @@ class _Head:
 def _typed(row: sqlite3.Row, kind: type[T]) -> T:
     """Return a row as `kind`: in a damaged file a column may hold anything."""
     try:
-        return msgspec.convert(dict(row), kind)
+        with FIRST_USE:
+            return msgspec.convert(dict(row), kind)
     except msgspec.ValidationError as error:
         raise DamagedStoreError from error
 
@@ -192,12 +216,12 @@ def answer(row: sqlite3.Row) -> Answer:
 
 def judgment(row: sqlite3.Row) -> tuple[Analysis | None, Findings, Feedback | None]:
     """Return what was measured and said about the take of a row; ValueError or TypeError when damaged."""
-    analysis = row["analysis"] and msgspec.json.decode(row["analysis"], type=Analysis)
+    analysis = row["analysis"] and _ANALYSIS.decode(row["analysis"])
     if analysis and "curves" in row.keys() and row["curves"]:  # noqa: SIM118 - `in` a row looks at its values
-        curves = msgspec.json.decode(row["curves"], type=Curves)
+        curves = _CURVES.decode(row["curves"])
         analysis = msgspec.structs.replace(analysis, curves=curves)
-    findings = msgspec.json.decode(row["findings"], type=Findings)
-    return analysis, findings, row["feedback"] and msgspec.json.decode(row["feedback"], type=Feedback)
+    findings = _FINDINGS.decode(row["findings"])
+    return analysis, findings, row["feedback"] and _FEEDBACK.decode(row["feedback"])
 
 
 def readable_answers(found: Iterable[sqlite3.Row]) -> list[Answer]:
@@ -225,16 +249,16 @@ def agree(row: sqlite3.Row, note: Finished) -> bool:
 def by_hand(row: sqlite3.Row) -> ByHand:
     """Return what a person added to the take of a row; ValueError or TypeError when it is damaged."""
     return ByHand(
-        marks=msgspec.json.decode(row["marks"], type=tuple[Mark, ...]),
-        verdicts=msgspec.json.decode(row["verdicts"], type=tuple[Verdict, ...]),
-        corrected=row["corrected"] and msgspec.json.decode(row["corrected"], type=tuple[Phrase, ...]),
+        marks=_MARKS.decode(row["marks"]),
+        verdicts=_VERDICTS.decode(row["verdicts"]),
+        corrected=row["corrected"] and _PHRASES.decode(row["corrected"]),
     )
 
 
 def take(row: sqlite3.Row) -> Take:
     """Return the take of a row of takes; ValueError or TypeError when a column is damaged."""
-    columns = dict(row) | {"id": f"{row['session']}/{row['n']}", "health": msgspec.json.decode(row["health"])}
-    return msgspec.convert(columns, Take)
+    columns = dict(row) | {"id": f"{row['session']}/{row['n']}", "health": _HEALTH.decode(row["health"])}
+    return msgspec.convert(columns, _TAKE.type)
 
 
 def find_take(database: Database, session_id: str, n: int) -> sqlite3.Row | None:

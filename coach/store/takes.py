@@ -69,6 +69,9 @@ class Finished(Frozen, frozen=True, kw_only=True, tag="take"):
     """None in the notes of earlier versions, which say nothing about it."""
 
 
+_NOTES: msgspec.json.Decoder[Note | Finished] = msgspec.json.Decoder(Note | Finished)
+
+
 @dataclass(frozen=True)
 class Pending:
     """A take that is being recorded: append raw s16le mono to `path`."""
@@ -116,7 +119,7 @@ def encode(note: Note | Finished) -> bytes:
 def read_note(path: Path) -> Note | Finished | None:
     """Return the note at `path`; None when it is missing or damaged."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Note | Finished)
+        return _NOTES.decode(path.read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeError):
         return None
 

@@ -443,3 +443,17 @@ async def test_the_first_screen_can_be_left_at_once(world: World, unfinished: bo
         await until(pilot, lambda: not app.is_running or app.return_code is not None)
     assert app.return_code == 0
     assert len(world.store.unfinished()) == int(unfinished)
+
+
+async def test_a_resize_while_a_screen_is_taken_down_is_no_fault(world: World) -> None:
+    app = world.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await to_listening(pilot, app)
+        await pilot.press("space")
+        await until(pilot, lambda: saved(app))
+        screen = app.screen
+        await screen.query_one("#feedback").remove()
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert app.screen is screen
+        assert app.return_code in (None, 0)

@@ -48,9 +48,9 @@ class DetailsScreen(PlaceScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
-        self.on_resize()
+        self.resized()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         self.query_one("#lines", Static).update(self._lines(self.text_width - 2))
 
     def to_copy(self) -> str:

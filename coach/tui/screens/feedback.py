@@ -63,7 +63,7 @@ class FeedbackScreen(OpensMore):
         self.set_interval(EVERY, self._follow)
         self._draw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         self._spaced = None
         self._draw()
 

@@ -70,7 +70,7 @@ class HistoryScreen(PlaceScreen[None]):
     def on_mount(self) -> None:
         self.coach.read_changes(self)
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -56,7 +56,7 @@ class MockScreen(PlaceScreen[None]):
         self.query_one(OptionList).focus()
         self.draw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         self.draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from coach import untrusted
@@ -59,6 +61,14 @@ class PlaceScreen(Screen[Result]):
             for command in commands_at(place)
             if self.check_action(command.action, ())
         )
+
+    def on_resize(self) -> None:
+        """Draw again; not while the page is put up or taken down, when its widgets are not all there."""
+        with suppress(NoMatches):
+            self.resized()
+
+    def resized(self) -> None:
+        """Draw what depends on the size of the screen."""
 
     def played(self, trouble: str) -> None:
         """The sound that was being played has ended or was stopped; `trouble` says what went wrong."""
