@@ -51,7 +51,7 @@ def test_a_mock_interview_of_five_questions_keeps_its_feedback_for_the_end(
     tmux.expect("Work on")
     tmux.press("Down")
     tmux.press("Enter")
-    tmux.expect("/2, ")
+    tmux.expect("Your answer of")
     tmux.press("Escape")
     tmux.expect("5 answers")
     tmux.press("q")

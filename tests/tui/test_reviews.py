@@ -85,6 +85,22 @@ async def test_a_review_is_read_beside_its_evidence_played_and_marked(
     assert [one.done for one in sorted(kept.comments, key=lambda one: one.at or 0)] == [False, True]
 
 
+async def test_where_a_reply_goes_is_still_said_once_the_sound_that_it_ended_has_ended(world: World) -> None:
+    reviewed(world)
+    world.speaker.endless = True
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("v", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        await pilot.press("down", "p")
+        await until(pilot, lambda: bool(world.speaker.played))
+        await pilot.press("r")
+        await until(pilot, lambda: not screen._playing)
+        assert "Your reply goes out with a second round" in screen_text(app)
+
+
 async def test_three_raters_stand_side_by_side_and_text_steers_nothing(world: World) -> None:
     reviewed(world, raters=3)
     app = world.app()

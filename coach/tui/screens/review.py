@@ -147,7 +147,8 @@ class ReviewScreen(PlaceScreen[None]):
 
     def _played(self, trouble: str) -> None:
         self._playing = False
-        self._say(trouble)
+        if trouble or not self._editing:
+            self._say(trouble)
 
     def _say(self, sentence: str) -> None:
         self.query_one("#notice", Static).update(plain(sentence, limit=300))
