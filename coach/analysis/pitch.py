@@ -55,11 +55,15 @@ def clean(hz: np.ndarray, voiced: np.ndarray) -> np.ndarray:
 def _running_median(values: np.ndarray) -> np.ndarray:
     """Return the median of the neighbors of each value, renewed every 16 values (a quarter of a second)."""
     step = 16
-    centers = range(0, len(values), step)
-    medians = [
-        np.median(values[max(0, at + step // 2 - NEIGHBORS) : at + step // 2 + NEIGHBORS]) for at in centers
-    ]
-    return np.repeat(np.array(medians), step)[: len(values)]
+    starts = np.arange(0, len(values), step) + step // 2 - NEIGHBORS
+    whole = (starts >= 0) & (starts + 2 * NEIGHBORS <= len(values))
+    medians = np.empty(len(starts))
+    for index in np.flatnonzero(~whole):
+        medians[index] = np.median(values[max(0, starts[index]) : starts[index] + 2 * NEIGHBORS])
+    if whole.any():
+        around = np.lib.stride_tricks.sliding_window_view(values, 2 * NEIGHBORS)
+        medians[whole] = np.median(around[starts[whole]], axis=1)
+    return np.repeat(medians, step)[: len(values)]
 
 
 def semitones(hz: np.ndarray) -> np.ndarray:

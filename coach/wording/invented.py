@@ -7,7 +7,9 @@ here needs evidence from the sound or from the words themselves; a transcript of
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 import msgspec
 
@@ -102,8 +104,13 @@ def _in_order(words: Sequence[Word], seconds: float) -> list[Word]:
 
 
 def _over_speech(word: Word, speech: Sequence[Span], *, near: float = NEAR) -> float:
-    """Return the seconds of speech, widened by `near`, that a word lies over."""
-    return sum(max(0.0, min(word.end, end + near) - max(word.start, start - near)) for start, end in speech)
+    """Return the seconds of speech (spans in order), widened by `near`, that a word lies over."""
+    first = bisect_left(speech, word.start - near, key=itemgetter(1))
+    last = bisect_right(speech, word.end + near, key=itemgetter(0))
+    return sum(
+        max(0.0, min(word.end, end + near) - max(word.start, start - near))
+        for start, end in speech[first:last]
+    )
 
 
 def _outside_loops(norms: Sequence[str]) -> list[int]:
