@@ -82,6 +82,11 @@ class Draft:
         at = row - len(self.answers)
         return self.texts.get(list(_TEXTS)[at], "") if 0 <= at < len(_TEXTS) else ""
 
+    def comment(self, comment: Comment) -> None:
+        """Add a comment to those there are."""
+        self.comments.append(comment)
+        self.saved = False
+
     def write(self, row: int, text: str) -> None:
         """Put a text into its row."""
         self.texts[list(_TEXTS)[row - len(self.answers)]] = text

@@ -192,6 +192,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("not_yet", "n", "Not yet", "It was not so.", ("body",)),
     Command("skip", "s", "Skip", "Leave this one out.", ("body",)),
     Command("home", "h", "Home", "End this practice and go home.", ("feedback", "trouble", "mock")),
+    Command("home", "escape", "Home", "End this practice and go home.", ("trouble",), shown=False),
     Command("back", "escape", "Back", "Go back to your answers.", ("saved",)),
     Command("open", "enter", "Open", "See the feedback of this answer.", ("sessions",)),
     Command("play", "p", "Play", "Listen to this answer. The same key stops it.", ("sessions",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coach.model import Comment
 from coach.review.form import Draft
 
 
@@ -31,3 +32,9 @@ def test_what_is_no_longer_asked_is_not_sent() -> None:
     draft.choose_next(_row(draft, "More questions"))
     assert draft.review().ratings == ()
     assert draft.review().watched == "recording"
+
+
+def test_what_was_saved_before_the_last_comment_is_not_all_saved() -> None:
+    draft = Draft((1,), saved=True)
+    draft.comment(Comment(text="Slower here.", answer=1, at=2.0))
+    assert not draft.saved

@@ -192,6 +192,16 @@ async def test_no_microphone_says_what_to_do_and_another_try_works(world: World)
         await until(pilot, lambda: saved(app))
 
 
+async def test_escape_leads_home_from_a_question_that_stopped(world: World) -> None:
+    world.microphone.fails = DeviceError("No microphone was found: plug one in, then try again.")
+    app = world.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: now(app) is Now.TROUBLE)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+
 async def test_a_microphone_that_fails_while_you_speak_loses_nothing(world: World) -> None:
     world.microphone.fails = DeviceError("The microphone stopped: plug it in again.")
     world.microphone.fails_while_recording = True

@@ -152,6 +152,8 @@ async def test_a_session_that_was_sent_is_reviewed_in_the_app_and_the_review_fit
         await until(pilot, lambda: "sent to you for a review" in screen_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, GiveReviewScreen))
+        await pilot.press("s")
+        await until(pilot, lambda: "There is nothing in this review yet" in screen_text(app))
         await pilot.press("p")
         await until(pilot, lambda: bool(world.speaker.played))
         await pilot.press("enter", *"too [fast]", "enter", "down", "enter", *"the end", "enter")

@@ -109,13 +109,16 @@ class GiveReviewScreen(PlaceScreen[None]):
         elif text:
             n = self._draft.answers[self._place]
             at = round(self._at, 1) if 0 < self._at <= answer.take.seconds else None
-            self._draft.comments.append(Comment(text=text, answer=n, at=at))
+            self._draft.comment(Comment(text=text, answer=n, at=at))
         self._close_input()
 
     def action_drop_text(self) -> None:
         self._close_input()
 
     def action_save(self) -> None:
+        if self._draft.is_empty:
+            self._say("There is nothing in this review yet. Enter fills in the marked row.")
+            return
         try:
             path = self._desk.write_review(self._session, self._draft.review())
         except CoachError as error:
