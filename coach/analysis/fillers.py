@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,8 +30,6 @@ NOTE = (
     "Listen to each and judge for yourself."
 )
 TOO_LITTLE = "There is too little voice here to look for fillers. Speak longer."
-MOST_MOVED = 2.0
-"""Log-odds by which a speaker's own answers move the limits at most."""
 RECALL = 0.44
 """Share of fillers that is found at all: 9 of 16 real ones, 168 of 378 put into real readings."""
 
@@ -72,25 +70,6 @@ def read_model(raw: dict[str, Any]) -> Model:
         np.array([row[key] for row in raw["feature"]]) for key in ("mean", "scale", "weight")
     )
     return Model(mean=mean, scale=scale, weights=weights, bias=raw["bias"], **raw["tiers"])
-
-
-def adapted(model: Model, *, confirmed: np.ndarray, rejected: np.ndarray) -> Model:
-    """Return the model with its limits moved for one speaker, by the scores of what that speaker judged.
-
-    The move is the most likely one when a filler's log-odds are its score less the move, and the move is
-    normal about 0 with an SD of 1; so a few answers move little, and never more than 2.
-    """
-    scores = np.concatenate((confirmed, rejected))
-    true = np.arange(len(scores)) < len(confirmed)
-    move = 0.0
-    for _ in range(20):
-        odds = 1 / (1 + np.exp(move - scores))
-        slope = float((odds - true).sum()) - move
-        move = float(np.clip(move + slope / (1 + float((odds * (1 - odds)).sum())), -MOST_MOVED, MOST_MOVED))
-    possible, likely, heard = (
-        round(limit + move, 4) for limit in (model.possible, model.likely, model.heard)
-    )
-    return replace(model, possible=possible, likely=likely, heard=heard)
 
 
 def chosen(spans: list[tuple[int, int]], scores: np.ndarray, *, least: float) -> list[int]:

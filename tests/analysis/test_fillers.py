@@ -144,18 +144,6 @@ def test_the_time_of_fillers_can_be_taken_out_from_a_tier_on() -> None:
     assert fillers.spans(found, least="heard") == ((1.0, 1.5),)
 
 
-def test_what_a_speaker_rejects_raises_the_limits_and_what_is_confirmed_lowers_them() -> None:
-    model, none = fillers.shipped(), np.zeros(0)
-    assert fillers.adapted(model, confirmed=none, rejected=none) == model
-    rejected = fillers.adapted(model, confirmed=none, rejected=np.full(3, 1.5))
-    often = fillers.adapted(model, confirmed=none, rejected=np.full(30, 1.5))
-    confirmed = fillers.adapted(model, confirmed=np.full(3, 1.5), rejected=none)
-    assert confirmed.likely < model.likely < rejected.likely < often.likely <= model.likely + 2
-    assert often.heard - often.possible == pytest.approx(model.heard - model.possible, abs=1e-3)
-    move = rejected.likely - model.likely
-    assert 3 / (1 + np.exp(move - 1.5)) == pytest.approx(move, abs=0.01)  # where the likelihood is flat
-
-
 def test_the_best_of_candidates_that_overlap_is_chosen() -> None:
     spans = [(0, 20), (10, 30), (30, 50), (60, 80)]
     assert fillers.chosen(spans, np.array([1.0, 2.0, 0.5, -3.0]), least=0.0) == [1, 2]
